@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dangol.Analytics;
+
+/// <summary>What the data says of the customers: scores with their version and day, and how they came about.</summary>
+public static class AnalyticsModule
+{
+    /// <summary>Registers the module.</summary>
+    public static IServiceCollection AddAnalytics(this IServiceCollection services)
+    {
+        services.AddSchema("analytics", typeof(AnalyticsModule).Assembly);
+        services.AddDeclared<CustomerScoreType>();
+        services.AddDeclared<ScoreRunType>();
+        services.AddSingleton(RfmColumns.Published);
+        services.AddScoped<ScoreRfm>();
+        services.AddScoped<ReadCustomerPulse>();
+        services.AddToday<TodayCustomers>();
+        services.AddLoopStep(new(40, "rfm", new("RFM 점수", "RFM scores"), "chart-bar", "/customers?view=all&sort=-spent", async (scope, actor, cancel) =>
+        {
+            var run = await scope.GetRequiredService<ScoreRfm>().RunIfDue(actor, cancel);
+            return run is null
+                ? new(0, new("새 판매가 없어 그대로예요", "nothing sold since the last run"))
+                : new(run.Customers, new($"{run.Customers:N0}명의 점수를 새로 매겼어요 (버전 {run.Version}, 기준일 {run.AsOf:yyyy-MM-dd})", $"scored {run.Customers:N0} customers (version {run.Version}, as of {run.AsOf:yyyy-MM-dd})"));
+        }));
+        services.AddWarehouse(WarehouseTable.Dimension("dim_customer_scores", "customer_scores s")
+            .Key("customer_id", WarehouseType.Id, "s.customer_id").Key("model", WarehouseType.Text, "s.model").Column("version", WarehouseType.Int, "s.version")
+            .Column("as_of", WarehouseType.Date, "s.as_of").Column("recency_days", WarehouseType.Int, "s.recency_days").Column("last_on", WarehouseType.Date, "s.last_on")
+            .Column("frequency", WarehouseType.Long, "s.frequency").Column("monetary", WarehouseType.Long, "s.monetary").Column("currency", WarehouseType.Text, "s.currency")
+            .Column("r", WarehouseType.Int, "s.r").Column("f", WarehouseType.Int, "s.f").Column("m", WarehouseType.Int, "s.m").Column("group_code", WarehouseType.Text, "s.group_code")
+            .LoadedByChunksOf("customer_score", "s"));
+        return services;
+    }
+}

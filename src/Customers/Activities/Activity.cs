@@ -1,0 +1,40 @@
+using System.Linq.Expressions;
+
+namespace Dangol.Customers;
+
+/// <summary>Something that people write down about a record of any type.</summary>
+internal abstract class Activity : Record
+{
+    /// <summary>The declared type of what it is about.</summary>
+    public string? RegardingType { get; protected set; }
+
+    /// <summary>The key of what it is about.</summary>
+    public Guid? RegardingId { get; protected set; }
+
+    /// <summary>The customer whom it concerns in any case.</summary>
+    public Guid? CustomerId { get; protected set; }
+}
+
+/// <summary>The part of the declaration that all activities share.</summary>
+internal abstract class ActivityType<T>(string name, string table, Text label) : RecordType<T>(name, table, label) where T : Activity
+{
+    protected void About()
+    {
+        Field(a => a.RegardingType, new("관련 유형", "Regarding (type)")).AtMost(64);
+        Field(a => a.RegardingId, new("관련 기록", "Regarding")).RefersBy("regarding_type");
+        Field(a => a.CustomerId, new("고객", "Customer")).Refers("customer");
+        Rule(a =>
+        {
+            if (a.RegardingType is null != a.RegardingId is null) throw new Refused("regarding_half", "regarding_id", new("관련 유형과 관련 기록은 함께 정해 주세요.", "Say both the type and the record that it is about."));
+        });
+    }
+
+    protected Field Subject(Expression<Func<T, string>> subject, Expression<Func<T, string?>> folded, Text label)
+    {
+        var field = Field(subject, label).Required().AtMost(300).Personal().Searchable();
+        var text = Expression.Lambda<Func<T, string?>>(subject.Body, subject.Parameters);
+        Folded(text, folded);
+        Title(text);
+        return field;
+    }
+}

@@ -1,0 +1,98 @@
+using Dangol.Platform;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dangol.Integration;
+
+/// <summary>What comes in from other systems, and goes out to them.</summary>
+public static class IntegrationModule
+{
+    /// <summary>The kind of job that brings in the sample company; its argument <c>customers</c> says how many.</summary>
+    public const string LoadSampleJob = LoadSample.Kind;
+
+    private const long LargestUpload = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>Registers the module.</summary>
+    public static IServiceCollection AddIntegration(this IServiceCollection services)
+    {
+        services.AddSchema("integration", typeof(IntegrationModule).Assembly);
+        services.AddScoped<Imports>();
+        services.AddScoped(s => new SalesImport(s.GetRequiredService<Imports>()));
+        services.AddJob<ImportSales>(ImportSales.Kind, new("판매 가져오기", "Import of sales"));
+        services.AddJob<UndoImport>(UndoImport.Kind, new("가져오기 되돌리기", "Undo of an import"));
+        services.AddJob<LoadSample>(LoadSample.Kind, new("예시 회사 불러오기", "Load the sample company"));
+        services.AddNav(NavGroup.Settings, new("가져오기", "Imports"), "/imports", "upload");
+        services.AddLoopStep(new(10, "import", new("판매 가져오기", "Import sales"), "upload", "/imports", async (scope, _, cancel) =>
+        {
+            await using var read = await scope.GetRequiredService<Store>().Read(cancel);
+            return new(await read.Number("select count(*) from orders", cancel), new("주문이 들어와 있어요", "orders have come in"));
+        }));
+        return services;
+    }
+
+    /// <summary>Its pages and its API.</summary>
+    public static void MapIntegration(this IEndpointRouteBuilder site)
+    {
+        var see = site.MapGroup("").Needs(Import.View);
+        see.MapGet("/imports", async (Imports imports, CancellationToken cancel) => Page.Of<ImportsPage>(new("가져오기", "Imports"), new { List = await imports.List(cancel) }));
+        see.MapGet("/imports/{id:guid}", async (Guid id, Imports imports, Jobs jobs, CancellationToken cancel) =>
+        {
+            var import = await imports.Find(id, cancel);
+            return Page.Of<ImportPage>(Text.Same(import.FileName), new { Import = import, Job = import.JobId is { } job ? await jobs.Find(job, cancel) : null });
+        });
+        see.MapGet("/imports/{id:guid}/errors.csv", async (Guid id, Imports imports, Screen screen, CancellationToken cancel) =>
+        {
+            var import = await imports.Find(id, cancel);
+            var path = imports.ErrorPath(id, screen.Language);
+            return File.Exists(path)
+                ? Results.File(path, "text/csv; charset=utf-8", Path.GetFileNameWithoutExtension(import.FileName) + "-errors.csv")
+                : throw new Refused("no_error_file", null, new("오류 파일이 아직 없어요.", "There is no error file yet."), 404);
+        });
+        see.MapGet("/api/v1/import/{id:guid}", async (Guid id, Imports imports, CancellationToken cancel) =>
+        {
+            var import = await imports.Find(id, cancel);
+            return Results.Text($$"""{"id":"{{import.Id}}","state":"{{import.State}}","job":"{{import.JobId}}","report":{{import.Report?.ToJson() ?? "null"}}}""", "application/json");
+        });
+        var make = site.MapGroup("").Needs(Import.Create);
+        make.MapGet("/imports/new", () => Page.Of<NewImportPage>(new("판매 파일 가져오기", "Import a sales file")));
+        make.MapPost("/imports", Upload).WithMetadata(new RequestSizeLimitAttribute(LargestUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload });
+        make.MapPost("/imports/{id:guid}/undo", async (Guid id, Imports imports, Actor actor, CancellationToken cancel) =>
+        {
+            await imports.AskUndo(actor, id, cancel);
+            return Page.Next($"/imports/{id}");
+        });
+        make.MapPost("/api/v1/import/{id:guid}/undo", async (Guid id, Imports imports, Actor actor, CancellationToken cancel) =>
+        {
+            await imports.AskUndo(actor, id, cancel);
+            return Results.Accepted($"/api/v1/import/{id}");
+        }).WithSummary("Take back what came in with a file");
+        make.MapPost("/api/v1/import", Upload).WithMetadata(new RequestSizeLimitAttribute(LargestUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload });
+    }
+
+    private static async Task<IResult> Upload(HttpContext context, Imports imports, Ids ids, Actor actor, CancellationToken cancel)
+    {
+        actor.Must(Import.Create);
+        var form = await context.Request.ReadFormAsync(cancel);
+        var api = context.Request.Path.StartsWithSegments("/api");
+        try
+        {
+            if (form.Files["file"] is not { Length: > 0 } file)
+                throw new Refused("file_missing", "file", new("가져올 파일을 골라 주세요.", "Please choose a file."));
+            var (id, name) = (ids.Next(), Path.GetFileName(file.FileName));
+            var path = imports.UploadPath(id, name);
+            await using (var target = File.Create(path)) await file.CopyToAsync(target, cancel);
+            var (import, job) = await imports.Ask(actor, path, name, Chosen(form["mapping"]), Chosen(form["source"]), Chosen(form["encoding"]), null, id, cancel);
+            return api ? Results.Accepted($"/api/v1/import/{import}", new { import, job }) : Page.Next($"/imports/{import}");
+        }
+        catch (Refused refused) when (!api)
+        {
+            return Page.Of<NewImportPage>(new("판매 파일 가져오기", "Import a sales file"), new { Refused = refused }, 422);
+        }
+    }
+
+    private static string? Chosen(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+}

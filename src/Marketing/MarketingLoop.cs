@@ -1,0 +1,109 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dangol.Marketing;
+
+/// <summary>What Marketing does at each turn of the loop: counts its segments, sends what is due, collects what came back. Nothing is done twice.</summary>
+internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignContacts assign, SendCampaign send, CollectResponses collect, ReadResult results, MailSettings mail)
+{
+    private static readonly Text Counting = new("세그먼트 집계", "Count segments");
+
+    /// <summary>Responses are looked for as long after the window, since sales come in late.</summary>
+    private const int DaysAfterWindow = 60;
+
+    /// <summary>Counts every segment as of today.</summary>
+    public async Task<LoopResult> RefreshSegments(Actor actor, CancellationToken cancel)
+    {
+        actor.Must(Segment.View);
+        var (segments, members) = (await Trees(cancel), 0L);
+        foreach (var (id, tree) in segments) members += (await RefreshSegment(id, TreeParser.Clause(tree), cancel)).Members;
+        return new(segments.Count, new($"세그먼트 {segments.Count:N0}개의 고객 {members:N0}명을 셌어요", $"counted {Many(members, "customer")} in {Many(segments.Count, "segment")}"));
+    }
+
+    /// <summary>Goes on with launches that were interrupted, and sends what waits.</summary>
+    public async Task<LoopResult> SendDue(Actor actor, CancellationToken cancel)
+    {
+        var (running, sent, waiting) = (0, 0L, 0L);
+        foreach (var campaign in await Launched(FindCampaign.Launched, cancel))
+        {
+            if (!campaign.Launch!.IsComplete) await assign.Run(actor, campaign.Id, null, cancel);
+            if (!campaign.IsMail || !campaign.MaySend) continue;
+            var before = await send.Read(campaign.Id, cancel);
+            if (before.Waiting + before.BeingSent == 0) continue;
+            running++;
+            if (!mail.IsSet) { waiting += before.Waiting; continue; }
+            var after = await send.Run(actor, campaign.Id, null, cancel);
+            (sent, waiting) = (sent + after.Confirmed - before.Confirmed, waiting + after.Waiting);
+        }
+        if (running == 0) return new(0, new("보낼 메일이 없었어요", "there was no mail to send"));
+        return new(sent, waiting > 0
+            ? new($"캠페인 {running:N0}개에서 {sent:N0}통을 보냈고 {waiting:N0}통이 남았어요", $"sent {Many(sent, "message")} of {Many(running, "campaign")}, {waiting:N0} waiting")
+            : new($"캠페인 {running:N0}개에서 {sent:N0}통을 보냈어요", $"sent {Many(sent, "message")} of {Many(running, "campaign")}"));
+    }
+
+    /// <summary>Collects responses of the campaigns whose window is open, or closed not long ago or not long before the last sale that is known.</summary>
+    public async Task<LoopResult> CollectDue(Actor actor, CancellationToken cancel)
+    {
+        var (campaigns, written) = (0, 0L);
+        foreach (var campaign in (await Launched(FindCampaign.ToCollect, cancel)).Where(c => c.Launch!.IsComplete))
+        {
+            campaigns++;
+            var collected = await collect.Run(actor, campaign.Id, cancel);
+            written += collected.Written + collected.Gone;
+        }
+        return new(written, new($"캠페인 {campaigns:N0}개에서 새로 들어오거나 바뀐 반응이 {written:N0}건이에요", $"{Many(written, "response")} of {Many(campaigns, "campaign")} new or changed"));
+    }
+
+    /// <summary>Says of each of these campaigns whether it worked.</summary>
+    public async Task<LoopResult> ReadLift(Actor actor, CancellationToken cancel)
+    {
+        var verdicts = new List<Text>();
+        foreach (var campaign in (await Launched(FindCampaign.ToMeasure, cancel)).Where(c => c.Launch!.IsComplete))
+        {
+            var verdict = (await results.Run(actor, campaign.Id, cancel)).Verdict.Headline;
+            verdicts.Add(new($"{campaign.Name}: {verdict.Ko}", $"{campaign.Name}: {verdict.En}"));
+        }
+        return new(verdicts.Count, verdicts.Count == 0
+            ? new("효과를 잴 캠페인이 아직 없어요", "no campaign to measure yet")
+            : new(string.Join("; ", verdicts.Select(v => v.Ko)), string.Join("; ", verdicts.Select(v => v.En))));
+    }
+
+    /// <summary>Counts one segment and keeps the count.</summary>
+    internal async Task<SegmentCount> RefreshSegment(Guid id, Clause tree, CancellationToken cancel)
+    {
+        var count = await query.Count(tree, company.Today, cancel);
+        await company.Writes.Run(Actor.System, Counting, change => change.Execute("""
+            insert into segment_counts (segment_id, as_of, members, customers, counted_at) values (@segment, @day, @members, @customers, @now)
+            on conflict (segment_id) do update set as_of = excluded.as_of, members = excluded.members, customers = excluded.customers, counted_at = excluded.counted_at
+            """, cancel, ("segment", id), ("day", company.Today), ("members", count.Members), ("customers", count.Customers), ("now", change.Now)), cancel);
+        return count;
+    }
+
+    internal static void AddSteps(IServiceCollection services)
+    {
+        services.AddLoopStep(new(50, "segments", new("세그먼트", "Segments"), "chart-pie", "/segments",
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().RefreshSegments(actor, cancel)));
+        services.AddLoopStep(new(60, "campaigns", new("캠페인 발송", "Campaigns"), "speakerphone", "/campaigns",
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().SendDue(actor, cancel)));
+        services.AddLoopStep(new(70, "responses", new("반응", "Responses"), "message-reply", "/campaigns",
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().CollectDue(actor, cancel)));
+        services.AddLoopStep(new(80, "lift", new("효과", "Lift"), "trending-up", "/campaigns",
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().ReadLift(actor, cancel)));
+    }
+
+    private static string Many(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+
+    private async Task<List<(Guid Id, string Tree)>> Trees(CancellationToken cancel)
+    {
+        await using var read = await company.Store.Read(cancel);
+        return await read.List("select id, tree from segments order by id", row => (row.Guid(0), row.Text(1)), cancel);
+    }
+
+    private async Task<List<CampaignCard>> Launched(Func<Session, DateOnly, CancellationToken, Task<List<CampaignCard>>> which, CancellationToken cancel)
+    {
+        // Sales that end long ago (a file of past years) are today for the campaigns of their time.
+        var last = (await company.Warehouse.Ask("select max(business_date) from fact_order_lines", null, row => row.DateOrNull(0), cancel))[0] ?? company.Today;
+        var since = (last < company.Today ? last : company.Today).AddDays(-DaysAfterWindow);
+        await using var read = await company.Store.Read(cancel);
+        return await which(read, since, cancel);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Dangol.Platform;
+
+/// <summary>Who may come through a route: holders of a permission, anybody who is signed in, or everybody for a stated reason.</summary>
+/// <param name="Needs">The permission, or null.</param>
+/// <param name="Why">Why it is open to everybody, or null where sign-in is needed.</param>
+public sealed record RouteRule(Permission? Needs, string? Why)
+{
+    /// <summary>As it stands in the list of routes.</summary>
+    public override string ToString() => Needs?.ToString() ?? (Why is null ? "signed in" : $"public: {Why}");
+}
+
+/// <summary>Every route says who may come through it; a program with a route that does not is stopped at its start.</summary>
+public static class RouteRules
+{
+    /// <summary>Only for people with this permission. The verb behind it asks again, as it has other doors too.</summary>
+    public static T Needs<T>(this T route, Permission permission) where T : IEndpointConventionBuilder => route.WithMetadata(new RouteRule(permission, null));
+
+    /// <summary>For everybody who is signed in.</summary>
+    public static T NeedsSignIn<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new RouteRule(null, null));
+
+    /// <summary>For everybody, and why.</summary>
+    public static T Public<T>(this T route, string why) where T : IEndpointConventionBuilder => route.WithMetadata(new RouteRule(null, why));
+
+    /// <summary>The routes with their rules, one a line and sorted, for the snapshot: <c>POST /sign-out  signed in</c>.</summary>
+    public static IReadOnlyList<string> ListOf(IEndpointRouteBuilder site) =>
+        [.. All(site).Select(r => $"{Name(r)}  {r.Metadata.GetMetadata<RouteRule>()?.ToString() ?? "NO RULE"}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Stops the start when a route says nothing; it names them all. The routes stand as they are from here on: a group makes its routes anew whenever it is asked
+    /// for them, which is a second of processor time for all.
+    /// </summary>
+    public static void Check(IEndpointRouteBuilder site)
+    {
+        var routes = site.DataSources.SelectMany(source => source.Endpoints).ToList();
+        site.DataSources.Clear();
+        site.DataSources.Add(new DefaultEndpointDataSource(routes));
+        var silent = All(site).Where(r => r.Metadata.GetMetadata<RouteRule>() is null).Select(Name).ToList();
+        if (silent.Count > 0)
+            throw new InvalidOperationException($"{silent.Count} routes say neither Needs(permission), NeedsSignIn() nor Public(\"why\"): {string.Join(", ", silent)}");
+    }
+
+    private static IEnumerable<RouteEndpoint> All(IEndpointRouteBuilder site) => site.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    private static string Name(RouteEndpoint route) =>
+        string.Join(',', route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]) + " /" + route.RoutePattern.RawText?.TrimStart('/');
+}
+
+/// <summary>Lets nobody through a route who may not: to the sign-in page, or for <c>/api</c> and the live stream 401.</summary>
+internal sealed class GuardRoutes(RequestDelegate next)
+{
+    public Task Invoke(HttpContext context, Visitor visitor, FirstStart first)
+    {
+        // What is no route of ours is the answer 405 or 415 to a method or media type that no route takes.
+        if (context.GetEndpoint() is not RouteEndpoint route) return next(context);
+        var rule = route.Metadata.GetMetadata<RouteRule>() ?? throw new InvalidOperationException($"{route.DisplayName} says not who may come through");
+        if (rule.Why is not null) return next(context);
+        if (visitor.Session is null)
+        {
+            var request = context.Request;
+            // A stream that is redirected reads the sign-in page again and again; with 401 the browser gives up.
+            if (Page.IsForPrograms(request) || request.Path == Live.Path)
+                throw new Refused("sign_in_needed", null, new("로그인이 필요해요.", "Please sign in."), 401);
+            if (first.IsOpen) return Page.Next("/setup").ExecuteAsync(context);
+            return Page.Next("/sign-in?return=" + Uri.EscapeDataString(Wanted(request))).ExecuteAsync(context);
+        }
+        if (rule.Needs is { } permission) visitor.Actor.Must(permission);
+        return next(context);
+    }
+
+    /// <summary>The page they wanted; of a form or a piece the page it stood on.</summary>
+    private static string Wanted(HttpRequest request) => HttpMethods.IsGet(request.Method) && !Page.WantsPiece(request)
+        ? request.Path + request.QueryString
+        : Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var from) && from.Authority == request.Host.Value ? from.PathAndQuery : "/";
+}

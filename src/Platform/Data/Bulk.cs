@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+
+namespace Dangol.Platform;
+
+/// <summary>What became of one row of a bulk write.</summary>
+public enum BulkOutcome { Written, Existed, Refused }
+
+/// <summary>The verdict for one row, in the order of the rows; <see cref="Why"/> only where it was refused.</summary>
+public readonly record struct BulkVerdict(BulkOutcome Outcome, Refused? Why = null);
+
+/// <summary>What to do where a row with the same key is there already.</summary>
+public enum OnExisting { Fail, Keep, Replace }
+
+public sealed partial class Change
+{
+    private static readonly ConcurrentDictionary<(Type, Engine), object> Shapes = new();
+
+    /// <summary>
+    /// The same as <see cref="Save"/>, set-wise: declared rules, rows and journal for many rows of one type, with a verdict for each. Facts make one entry of
+    /// the journal, records one each.
+    /// </summary>
+    /// <param name="rows">New rows. Keys inside one call must be distinct.</param>
+    /// <param name="existing">What to do with a row whose key is there. <see cref="OnExisting.Replace"/> is for facts that are derived, such as scores.</param>
+    /// <param name="key">The columns of the unique index that decides, comma-separated; needed unless <paramref name="existing"/> is Fail.</param>
+    /// <param name="cancel">Stops before the commit.</param>
+    public async Task<BulkVerdict[]> Bulk<T>(IReadOnlyList<T> rows, OnExisting existing = OnExisting.Fail, string? key = null, CancellationToken cancel = default)
+        where T : class
+    {
+        var type = _declarations.Of(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not declared");
+        if (existing == OnExisting.Replace && type.Grain == Grain.Record)
+            throw new InvalidOperationException($"{type.Name}: records are updated through Save, which keeps what was there before");
+        // What would be replaced is not looked at, so only somebody who reaches all of it may.
+        if (existing == OnExisting.Replace && !_reach.IsAll(type, Actions.Edit)) throw ReachOfChange.OutOfReach(type);
+        var verdicts = new BulkVerdict[rows.Count];
+        var good = new List<(T Row, int Index)>(rows.Count);
+        foreach (var field in type.Fields)
+            if (!Set.Actor.Rights.MaySet(type.Name, field.Name))
+                throw new Refused("field_not_allowed", field.Name, new($"{field.Label.Ko} 항목을 바꿀 권한이 없어요.", $"You are not allowed to change {field.Label.En}."), 403);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            try
+            {
+                foreach (var field in type.Fields)
+                    field.Folded?.SetValue(rows[i], field.FoldOf(rows[i]));
+                _reach.CheckRow(type, Actions.Create, rows[i], isNew: true);
+                type.CheckRow(rows[i]);
+                good.Add((rows[i], i));
+            }
+            catch (Refused why) { verdicts[i] = new(BulkOutcome.Refused, why); }
+        }
+        if (good.Count == 0) return verdicts;
+
+        var chunk = await _journal.OpenChunk(cancel);
+        foreach (var (row, _) in good) Complete(row, isNew: true, chunk);
+        var refused = await type.JudgeRows(this, good.Select(g => (object)g.Row), cancel);
+        if (refused.Count > 0)
+        {
+            foreach (var (row, i) in good) if (refused.TryGetValue(((Record)(object)row).Id, out var why)) verdicts[i] = new(BulkOutcome.Refused, why);
+            good.RemoveAll(g => verdicts[g.Index].Why is not null);
+            if (good.Count == 0) return verdicts;
+        }
+        var shape = ShapeOf<T>(type);
+        var written = await Unique(() => RowWriter.Insert(Session, shape, good.ConvertAll(g => g.Row), existing, key, Set.Id, cancel));
+        for (var i = 0; i < good.Count; i++)
+            if (!written[i]) verdicts[good[i].Index] = new(BulkOutcome.Existed);
+
+        if (type.Grain == Grain.Fact)
+        {
+            if (Array.Exists(written, w => w)) await _journal.Append(type.Name, null, null, Operations.Facts, null, null, null, cancel);
+        }
+        else
+        {
+            var entries = new List<JournalRow>(good.Count);
+            var cells = new JournalCells(type, shape.Columns);
+            for (var i = 0; i < good.Count; i++)
+            {
+                if (!written[i]) continue;
+                var record = (Record)(object)good[i].Row;
+                var (after, personal) = cells.Take(shape, good[i].Row);
+                entries.Add(new()
+                {
+                    Epoch = _journal.Epoch, ChangeSetId = Set.Id, ChunkNo = chunk, Type = type.Name, RecordId = record.Id, Version = record.Version,
+                    Operation = Operations.Created, After = after, Personal = personal,
+                });
+            }
+            await RowWriter.Insert(Session, JournalRow.Shape(Session.Engine), entries, OnExisting.Fail, null, Set.Id, cancel);
+        }
+        return verdicts;
+    }
+
+    private async Task<TResult> Unique<TResult>(Func<Task<TResult>> write)
+    {
+        try { return await write(); }
+        catch (Exception error) when (Session.UniqueHit(error) is { } index) { throw Duplicate(index); }
+    }
+
+    private RowShape<T> ShapeOf<T>(DeclaredType type) where T : class => (RowShape<T>)Shapes.GetOrAdd((typeof(T), Session.Engine), _ => RowShape<T>.Of(type, _store, _declarations));
+}
+
+/// <summary>One row of the journal on its way to a bulk insert.</summary>
+internal sealed class JournalRow
+{
+    public required int Epoch { get; init; }
+    public required Guid ChangeSetId { get; init; }
+    public required int ChunkNo { get; init; }
+    public required string Type { get; init; }
+    public required Guid RecordId { get; init; }
+    public required int Version { get; init; }
+    public required string Operation { get; init; }
+    public string? Before { get; init; }
+    public string? After { get; init; }
+    public string? Personal { get; init; }
+
+    /// <summary>On PostgreSQL the column's default is the transaction's number.</summary>
+    public long Xid => 0;
+
+    private static readonly RowShape<JournalRow> Postgres = ShapeWithout(nameof(Xid)), Sqlite = ShapeWithout();
+
+    public static RowShape<JournalRow> Shape(Engine engine) => engine == Engine.Postgres ? Postgres : Sqlite;
+
+    private static RowShape<JournalRow> ShapeWithout(params string[] names) =>
+        new("journal", [.. typeof(JournalRow).GetProperties().Where(p => !names.Contains(p.Name)).Select(p => (Names.Snake(p.Name), p))]);
+}

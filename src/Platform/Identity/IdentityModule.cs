@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dangol.Platform;
+
+/// <summary>Sign-in, sessions, the first start, and the settings of the company.</summary>
+public static class IdentityModule
+{
+    internal static IServiceCollection AddIdentity(this IServiceCollection services)
+    {
+        services.AddDeclared<UserType>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SessionCache>();
+        services.AddSingleton<FirstStart.Known>();
+        services.AddScoped<Sessions>();
+        services.AddScoped<SignInLimits>();
+        services.AddScoped<FirstStart>();
+        services.AddScoped<CreateUser>();
+        services.AddScoped(s => new ResetPassword(s.GetRequiredService<Company>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SessionCache>()));
+        services.AddScoped<SetUp>();
+        services.AddScoped<ChangeCompany>();
+        return services;
+    }
+
+    /// <summary>What pages of identity need beyond <c>AddPlatform</c>: who makes the request, and their places in the navigation.</summary>
+    public static IServiceCollection AddIdentityPages(this IServiceCollection services)
+    {
+        services.AddScoped<Visitor>();
+        services.AddScoped(s => s.GetRequiredService<Visitor>().Actor);
+        services.AddScoped<SignIn>();
+        services.AddScoped<ChooseLanguage>();
+        services.AddScoped<ListChanges>();
+        services.AddScoped<ShowChange>();
+        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.AddNav(NavGroup.Settings, ChangeCompany.Title, "/settings/company", "building", 10);
+        services.AddNav(NavGroup.Settings, ShowApi.Title, "/api", "api", 80);
+        services.AddNav(NavGroup.Settings, ListChanges.Title, "/settings/changes", "history", 90);
+        return services;
+    }
+
+    /// <summary>After routing: the company of the request, who makes it, and whether they may come through this route.</summary>
+    public static IApplicationBuilder UseIdentity(this IApplicationBuilder app) => app.UseMiddleware<ReadVisitor>().UseMiddleware<GuardRoutes>();
+
+    /// <summary>The routes of identity and of the company's settings.</summary>
+    public static void MapIdentity(this IEndpointRouteBuilder site)
+    {
+        SignIn.Map(site);
+        SignOut.Map(site);
+        SetUp.Map(site);
+        ChangeCompany.Map(site);
+        ListChanges.Map(site);
+        ShowChange.Map(site);
+    }
+}

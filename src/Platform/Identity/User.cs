@@ -1,0 +1,67 @@
+using System.Net.Mail;
+
+namespace Dangol.Platform;
+
+/// <summary>A person who can sign in. Nobody is ever removed, since the journal names them: who leaves is disabled.</summary>
+public sealed class User : Record
+{
+    /// <summary>May make, change and disable users.</summary>
+    public static readonly Permission Edit = new("user", "edit");
+
+    internal const int LongestEmail = 254, LongestName = 100;
+
+    private User() { }
+
+    /// <summary>The address with which they sign in.</summary>
+    public string Email { get; private set; } = "";
+
+    /// <summary>The address folded: two users never share one.</summary>
+    public string EmailFolded { get; private set; } = "";
+
+    /// <summary>What others read.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The language in which they are spoken to: ko or en.</summary>
+    public string LanguageTag { get; private set; } = "ko";
+
+    /// <summary>The password, hashed.</summary>
+    public string? PasswordHash { get; private set; }
+
+    /// <summary>Since when they may not sign in any more, or null.</summary>
+    public DateTime? DisabledAt { get; private set; }
+
+    /// <summary>A new user. The hash is made before the write begins, by <see cref="Passwords"/>.</summary>
+    /// <exception cref="Refused"><c>email_invalid</c></exception>
+    internal static User New(string email, string name, Language language, string passwordHash)
+    {
+        email = email.Trim();
+        if (!MailAddress.TryCreate(email, out var address) || address.Address != email)
+            throw new Refused("email_invalid", "email", new("이메일 주소를 확인해 주세요. 예: name@example.com", "Please check the e-mail address. Example: name@example.com"));
+        return new User { Email = email, Name = name.Trim(), LanguageTag = Tag(language), PasswordHash = passwordHash };
+    }
+
+    internal void Speak(Language language) => LanguageTag = Tag(language);
+
+    internal void ChangePassword(string hash) => PasswordHash = hash;
+
+    /// <summary>Lets a disabled user in again.</summary>
+    internal void Enable() => DisabledAt = null;
+
+    internal static Language LanguageOf(string tag) => tag == "en" ? Language.English : Language.Korean;
+
+    internal static string Tag(Language language) => language == Language.Korean ? "ko" : "en";
+}
+
+internal sealed class UserType : RecordType<User>
+{
+    public UserType() : base("user", "users", new("사용자", "User"))
+    {
+        Field(u => u.Email, new("이메일", "E-mail")).Required().AtMost(User.LongestEmail).Personal().Unique("users_email");
+        Folded(u => u.Email, u => u.EmailFolded);
+        Field(u => u.Name, new("이름", "Name")).Required().AtMost(User.LongestName).Personal();
+        Title(u => u.Name);
+        Field(u => u.LanguageTag, new("언어", "Language"));
+        Field(u => u.PasswordHash, new("비밀번호", "Password")).Secret();
+        Field(u => u.DisabledAt, new("사용 중지", "Disabled"));
+    }
+}

@@ -1,0 +1,42 @@
+namespace Dangol.Platform;
+
+/// <summary>
+/// Work in the background. It may be stopped at any moment, by a crash too, and is then run again from what it saved last: keep each step short, and save
+/// the place together with what the step wrote (<see cref="JobRun.Checkpoint{T}"/>).
+/// </summary>
+public interface IJob
+{
+    /// <summary>
+    /// Does the work. <paramref name="cancel"/> fires when somebody asked for the end (<see cref="JobRun.CancelAsked"/>), when this node shuts down, or when
+    /// another node took the job over. A job that must take something back after a cancel does so here, watching <see cref="JobRun.Stop"/> meanwhile.
+    /// </summary>
+    /// <exception cref="Refused">Ends the job as failed, with that message; any other error is tried again, five times in all.</exception>
+    Task Run(JobRun run, CancellationToken cancel);
+}
+
+/// <summary>A kind of job: its stable name, what people call it, and the class that does it.</summary>
+public sealed record JobKind(string Name, Text Label, Type Type);
+
+/// <summary>A job that starts by itself.</summary>
+/// <param name="Name">Stable name.</param>
+/// <param name="Kind">The kind of job that it starts, without arguments.</param>
+/// <param name="Every">The time between two starts; one that still runs is not started again.</param>
+public sealed record JobSchedule(string Name, string Kind, TimeSpan Every);
+
+/// <summary>All kinds that the modules registered.</summary>
+public sealed class JobKinds(IEnumerable<JobKind> kinds, IEnumerable<JobSchedule> schedules)
+{
+    private readonly Dictionary<string, JobKind> _kinds = kinds.ToDictionary(k => k.Name, StringComparer.Ordinal);
+
+    /// <summary>Their names.</summary>
+    public IReadOnlyCollection<string> Names => _kinds.Keys;
+
+    /// <summary>What starts by itself.</summary>
+    public IReadOnlyList<JobSchedule> Schedules { get; } = [.. schedules];
+
+    /// <summary>The kind of that name; a name that no module registered is a mistake in the program.</summary>
+    public JobKind Named(string name) => _kinds.TryGetValue(name, out var kind) ? kind : throw new InvalidOperationException($"no module registered the job kind '{name}'");
+
+    /// <summary>What people call it; a kind of a newer program shows its name.</summary>
+    public Text Label(string name) => _kinds.TryGetValue(name, out var kind) ? kind.Label : Text.Same(name);
+}

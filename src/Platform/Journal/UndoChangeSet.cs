@@ -1,0 +1,255 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dangol.Platform;
+
+/// <summary>One record or field that could not be taken back, and why.</summary>
+public sealed record UndoConflict(string Type, Guid RecordId, string? Field, Text Why);
+
+/// <summary>What an undo did: records and chunks of facts taken back, and what was left alone.</summary>
+public sealed record UndoReport(Guid ChangeSetId, int Records, long Facts, IReadOnlyList<UndoConflict> Conflicts)
+{
+    /// <summary>The change set that took it back; null where nothing could be.</summary>
+    public Guid? UndoId { get; init; }
+}
+
+/// <summary>Stands in the journal of an undo: what it left alone, the first of them where they are many.</summary>
+public sealed record ChangeSetUndone(Guid ChangeSetId, int Records, long Facts, IReadOnlyList<UndoConflict> Conflicts);
+
+/// <summary>
+/// Takes a change set back, newest entry first: what it made is removed, what it changed gets its former values, what it removed comes back. A field that
+/// somebody changed since is a conflict: it is listed and left alone. Undo is itself a change set, and can be undone.
+/// </summary>
+public sealed class UndoChangeSet(Company company, Store store, Writes writes, Declarations declarations)
+{
+    private static readonly Text OutOfReach = new("권한이 미치지 않는 항목이라 남겨 두었어요.", "It is beyond your reach, so it was left alone.");
+
+    private const int EntriesPerChunk = 500, MostConflicts = 200;
+
+    /// <summary>Takes the whole change set back, or only the records named: the others can still be taken back later.</summary>
+    /// <exception cref="Refused"><c>change_set_unknown</c>, <c>change_set_final</c> (something was sent or erased), <c>already_undone</c>.</exception>
+    public Task<UndoReport> Run(Actor actor, Guid changeSetId, IReadOnlySet<Guid>? only = null, IProgress<long>? progress = null, CancellationToken cancel = default) =>
+        Run(actor, changeSetId, only, null, (_, place) => { progress?.Report(place.Records + place.Facts); return Task.FromResult(true); }, cancel);
+
+    /// <summary>The same as background work: with progress, going on after a crash. Somebody may ask for its end; what it left can be taken back later.</summary>
+    public async Task<UndoReport> Run(JobRun run, Guid changeSetId)
+    {
+        long total;
+        await using (var read = await store.Read(run.Stop)) total = await read.Number("select count(*) from journal where change_set_id = @id", run.Stop, ("id", changeSetId));
+        var seen = run.State<Place>()?.Seen ?? 0;
+        var report = await Run(run.Actor, changeSetId, null, run.State<Place>(), async (change, place) =>
+        {
+            await run.Checkpoint(change, place, run.Stop);
+            run.Progress(seen = place.Seen, total, new("되돌리는 중", "Taking it back"));
+            return !run.CancelAsked;
+        }, run.Stop);
+        run.Progress(seen, total, new($"{report.Records + report.Facts:N0}건을 되돌렸어요.", $"{report.Records + report.Facts:N0} undone."));
+        return report;
+    }
+
+    /// <summary>May the actor take it back, and can it be?</summary>
+    /// <returns>What the change set was for.</returns>
+    /// <exception cref="Refused">As <see cref="Run(Actor, Guid, IReadOnlySet{Guid}?, IProgress{long}?, CancellationToken)"/>.</exception>
+    public async Task<Text> Check(Actor actor, Guid changeSetId, CancellationToken cancel)
+    {
+        var reason = await Find(changeSetId, cancel);
+        foreach (var type in await TypesIn(changeSetId, cancel)) actor.Must(new Permission(type, Actions.Undo));
+        return reason;
+    }
+
+    /// <summary>How far an undo is: all entries from this one on are taken back.</summary>
+    internal sealed record Place(Guid Undo, int Chunk, long Seq, long Seen, int Records, long Facts, IReadOnlyList<UndoConflict> Conflicts);
+
+    /// <param name="begun">Where an earlier run stopped.</param>
+    /// <param name="step">Told after each chunk, inside its transaction; false ends the undo there, and what it left can be taken back later.</param>
+    internal async Task<UndoReport> Run(Actor actor, Guid changeSetId, IReadOnlySet<Guid>? only, Place? begun, Func<Change, Place, Task<bool>> step, CancellationToken cancel)
+    {
+        var original = await Check(actor, changeSetId, cancel);
+        var undo = writes.NewChangeSet(actor, new($"되돌리기: {original.Ko}", $"Undo: {original.En}"), undoes: changeSetId);
+        if (begun is not null) undo = new(begun.Undo, actor, undo.Reason) { Undoes = changeSetId };
+        var place = begun ?? new(undo.Id, int.MaxValue, long.MaxValue, 0, 0, 0, []);
+        for (var (more, wanted) = (true, true); more && wanted;)
+            (place, more, wanted) = await writes.Run(undo, async change =>
+            {
+                var entries = await change.Session.List($"""
+                    select {JournalFeed.Columns} from journal where change_set_id = @set and (chunk_no, seq) < (@chunk, @seq)
+                    order by chunk_no desc, seq desc limit {EntriesPerChunk}
+                    """, JournalFeed.Map, cancel, ("set", changeSetId), ("chunk", place.Chunk), ("seq", place.Seq));
+                var (done, gone, left) = (0, 0L, new List<UndoConflict>());
+                foreach (var entry in entries)
+                {
+                    if (entry.Operation == Operations.Event) continue;
+                    if (entry.Operation is Operations.Facts or Operations.FactsUndone)
+                    {
+                        if (only is null) gone += await UndoFacts(change, entry, left, cancel);
+                    }
+                    else if (only is null || only.Contains(entry.RecordId!.Value))
+                    {
+                        if (await UndoRecord(change, entry, changeSetId, left, cancel)) done++;
+                    }
+                }
+                var next = entries.Count == 0 ? place
+                    : new Place(undo.Id, entries[^1].ChunkNo, entries[^1].Position.Seq, place.Seen + entries.Count, place.Records + done, place.Facts + gone, [.. place.Conflicts, .. left.Take(MostConflicts - place.Conflicts.Count)]);
+                if (entries.Count == EntriesPerChunk) return (next, true, await step(change, next));
+                await Complete(change, undo.Id, next, changeSetId, whole: only is null, cancel);
+                return (next, false, await step(change, next));
+            }, background: true, cancel);
+        if ((await TypesIn(changeSetId, cancel)).Contains(CompanyProfile.Edit.Type)) await company.ReadProfile(cancel);
+        return new(changeSetId, place.Records, place.Facts, place.Conflicts) { UndoId = place.Records + place.Facts > 0 ? undo.Id : null };
+    }
+
+    /// <summary>What was taken back is said to the other modules; from now on the change set counts as undone, where all of it was asked for.</summary>
+    private static async Task Complete(Change change, Guid undo, Place place, Guid changeSetId, bool whole, CancellationToken cancel)
+    {
+        if (place.Records + place.Facts == 0) return;
+        await change.Publish(new ChangeSetUndone(changeSetId, place.Records, place.Facts, place.Conflicts), cancel);
+        if (whole) await change.ExecuteUnchecked("update change_sets set undoes_part = false where id = @id", cancel, ("id", undo));
+    }
+
+    private async Task<Text> Find(Guid changeSetId, CancellationToken cancel)
+    {
+        await using var read = await store.Read(cancel);
+        var found = await read.First("select reason_ko, reason_en, final_ko, final_en from change_sets where id = @id",
+            row => (Reason: new Text(row.Text(0), row.Text(1)), Final: row.TextOrNull(2) is { } ko ? new Text(ko, row.Text(3)) : (Text?)null), cancel, ("id", changeSetId));
+        if (found.Reason.Ko is null)
+            throw new Refused("change_set_unknown", "change_set", new("그런 변경 묶음이 없어요.", "There is no such change set."), 404);
+        if (found.Final is { } final)
+            throw new Refused("change_set_final", "change_set", new($"되돌릴 수 없는 변경이에요: {final.Ko}", $"This change can't be undone: {final.En}"), 409);
+        if (await read.Number($"select count(*) from change_sets c where c.id = @id and {ListChanges.UndoneBy("c")} is not null", cancel, ("id", changeSetId)) > 0)
+            throw new Refused("already_undone", "change_set", new("이미 되돌린 변경이에요.", "This change was undone already."), 409);
+        return found.Reason;
+    }
+
+    private async Task<List<string>> TypesIn(Guid changeSetId, CancellationToken cancel)
+    {
+        await using var read = await store.Read(cancel);
+        return await read.List("select distinct type from journal where change_set_id = @id and operation <> 'event'", row => row.Text(0), cancel, ("id", changeSetId));
+    }
+
+    private async Task<long> UndoFacts(Change change, JournalEntry entry, List<UndoConflict> conflicts, CancellationToken cancel)
+    {
+        var type = declarations.Named(entry.Type);
+        if (!change.Reached.IsAll(type, Actions.Undo))
+        {
+            conflicts.Add(new(entry.Type, Guid.Empty, null, OutOfReach));
+            return 0;
+        }
+        if (entry.Operation == Operations.FactsUndone)
+        {
+            conflicts.Add(new(entry.Type, Guid.Empty, null, new($"되돌린 {type.Label.Ko} 기록은 다시 가져와야 해요.", $"{type.Label.En} rows that were taken back must be imported again.")));
+            return 0;
+        }
+        var gone = await change.ExecuteUnchecked($"delete from {type.Table} where change_set_id = @set and chunk_no = @chunk", cancel, ("set", entry.ChangeSetId), ("chunk", entry.ChunkNo));
+        if (gone > 0)
+            await change.Journal.Append(entry.Type, null, null, Operations.FactsUndone, null,
+                new JsonObject { ["change_set_id"] = entry.ChangeSetId.ToString(), ["chunk_no"] = entry.ChunkNo, ["rows"] = gone }.ToJsonString(), null, cancel);
+        return gone;
+    }
+
+    private async Task<bool> UndoRecord(Change change, JournalEntry entry, Guid changeSetId, List<UndoConflict> conflicts, CancellationToken cancel)
+    {
+        var type = declarations.Named(entry.Type);
+        var shape = RecordShape.Of(type, store, declarations);
+        var id = entry.RecordId!.Value;
+        var (before, after) = (Values(entry, entry.Before, "before"), Values(entry, entry.After, "after"));
+        var now = await shape.Read(change.Session, id, cancel);
+        if (now is not null && !await change.Reached.Holds(type, id, Actions.Undo, cancel)) return Left(null, OutOfReach);
+        var wentOut = false;
+        switch (entry.Operation)
+        {
+            case Operations.Created:
+                if (now is null) return false;
+                var touched = await change.Session.Number("""
+                    select count(*) from journal j where j.record_id = @id and j.version > @version and j.type = @type and j.change_set_id not in (@set, @undo)
+                    """, cancel, ("id", id), ("version", entry.Version), ("type", entry.Type), ("set", changeSetId), ("undo", change.Set.Id));
+                if (touched > 0) return Left(null, new("그 뒤에 바뀐 항목이라 남겨 두었어요.", "It was changed since, so it was left alone."));
+                if (!await Try(change, "delete from " + type.Table + " where id = @id", () => Task.FromResult(true), cancel, ("id", id)))
+                    return Left(null, new("다른 항목이 이 항목을 쓰고 있어 남겨 두었어요.", "Other items refer to it, so it was left alone."));
+                await Note(change, type, id, now.Version + 1, Operations.Deleted, now.Values, null, cancel);
+                return true;
+
+            case Operations.Deleted:
+                if (now is not null) return Left(null, new("같은 항목이 이미 있어요.", "The item exists again."));
+                var version = (entry.Version ?? 0) + 1;
+                if (!await shape.Insert(change, id, version, before, TryWithinReach, cancel))
+                    return Left(null, wentOut ? OutOfReach : new("같은 값을 가진 다른 항목이 있어 되살리지 못했어요.", "Another item has the same values, so it could not be brought back."));
+                await Note(change, type, id, version, Operations.Created, null, before, cancel);
+                return true;
+
+            default:
+                if (now is null) return Left(null, new("지워진 항목이에요.", "It has been deleted."));
+                var (back, was) = (new JsonObject(), new JsonObject());
+                foreach (var (name, former) in before)
+                {
+                    if (JsonNode.DeepEquals(now.Values[name], former)) continue;   // as before already: it was taken back alone, or by hand
+                    if (!JsonNode.DeepEquals(now.Values[name], after[name]))
+                    {
+                        // A folded column goes with its field, which says it.
+                        if (type.Fields.Any(f => f.Folded is { } folded && Names.Snake(folded.Name) == name)) continue;
+                        Left(name, new("그 뒤에 다시 바뀐 값이라 남겨 두었어요.", "The value was changed again since, so it was left alone."));
+                    }
+                    else (back[name], was[name]) = (former?.DeepClone(), now.Values[name]?.DeepClone());
+                }
+                if (back.Count == 0) return false;
+                if (!await shape.Update(change, id, now.Version + 1, back, TryWithinReach, cancel))
+                    return Left(null, wentOut ? OutOfReach : new("같은 값을 가진 다른 항목이 있어 되돌리지 못했어요.", "Another item has the same values, so it could not be restored."));
+                await Note(change, type, id, now.Version + 1, Operations.Updated, was, back, cancel);
+                return true;
+        }
+
+        Task<bool> TryWithinReach(Change c, string sql, CancellationToken stop, (string, object?)[] args) =>
+            Try(c, sql, async () => !(wentOut = !await c.Reached.Holds(type, id, Actions.Undo, stop)), stop, args);
+
+        bool Left(string? field, Text why)
+        {
+            conflicts.Add(new(entry.Type, id, field, why));
+            return false;
+        }
+    }
+
+    /// <summary>Tries one statement; a broken reference, a doubled key or what <paramref name="stands"/> finds undoes only it.</summary>
+    private static async Task<bool> Try(Change change, string sql, Func<Task<bool>> stands, CancellationToken cancel, params (string Name, object? Value)[] args)
+    {
+        await change.ExecuteUnchecked("savepoint undo_one", cancel);
+        var done = false;
+        try
+        {
+            await change.ExecuteUnchecked(sql, cancel, args);
+            done = await stands();
+        }
+        catch (Exception error) when (error is Refused { Rule: "duplicate" } or Npgsql.PostgresException { SqlState: "23503" or "23505" }
+            or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 19 }) { /* it is taken back below, and the caller says why */ }
+        if (!done) await change.ExecuteUnchecked("rollback to savepoint undo_one", cancel);
+        await change.ExecuteUnchecked("release savepoint undo_one", cancel);
+        return done;
+    }
+
+    private static Task Note(Change change, DeclaredType type, Guid id, int version, string operation, JsonObject? before, JsonObject? after, CancellationToken cancel)
+    {
+        var personal = new JsonObject();
+        var (plainBefore, plainAfter) = (Split("before", before), Split("after", after));
+        return change.Journal.Append(type.Name, id, version, operation, plainBefore, plainAfter, JournalWriter.Json(personal), cancel);
+
+        string? Split(string side, JsonObject? values)
+        {
+            if (values is null) return null;
+            var (plain, apart) = (new JsonObject(), new JsonObject());
+            foreach (var (name, value) in values)
+            {
+                var field = type.Fields.FirstOrDefault(f => f.Name == name);
+                if (field is not { IsSecret: true }) (field is { IsPersonal: true } ? apart : plain)[name] = value?.DeepClone();
+            }
+            if (apart.Count > 0) personal[side] = apart;
+            return JournalWriter.Json(plain);
+        }
+    }
+
+    private static JsonObject Values(JournalEntry entry, string? plain, string side)
+    {
+        var values = plain is null ? [] : JsonNode.Parse(plain)!.AsObject();
+        if (entry.Personal is not null && JsonNode.Parse(entry.Personal)?[side] is JsonObject personal)
+            foreach (var (name, value) in personal) values[name] = value?.DeepClone();
+        return values;
+    }
+}

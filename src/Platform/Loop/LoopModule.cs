@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dangol.Platform;
+
+/// <summary>The closed loop on one page: its stations in a ring, each number opening into its rows.</summary>
+public static class LoopModule
+{
+    /// <summary>The kind of job that turns the loop.</summary>
+    public const string Job = "loop";
+
+    /// <summary>Adds a station.</summary>
+    public static IServiceCollection AddLoopStep(this IServiceCollection services, LoopStep step) => services.AddSingleton(step);
+
+    internal static void AddLoop(this IServiceCollection services)
+    {
+        services.AddScoped<RunLoop>();
+        services.AddScoped<TurnsAsked>();
+        services.AddJob<TurnLoop>(Job, new("순환 실행", "Turn of the loop"));
+        services.AddNav(NavGroup.Analysis, new("순환", "Loop"), "/loop", "refresh", order: -1);
+        services.AddLoopStep(new(30, "warehouse", new("분석 저장소", "Warehouse"), "database", "/settings/jobs", async (scope, _, cancel) =>
+        {
+            var load = await scope.GetRequiredService<Warehouse>().LoadNew(null, cancel);
+            return new(load.Rows, load.Rebuilt
+                ? new($"전체를 새로 만들었어요: {load.Rows:N0}행", $"rebuilt with {load.Rows:N0} rows")
+                : new($"새로 바뀐 {load.Rows:N0}행을 실었어요", $"loaded {load.Rows:N0} new rows"));
+        }));
+    }
+
+    /// <summary>Its page and its API.</summary>
+    public static void MapLoop(this IEndpointRouteBuilder site)
+    {
+        var routes = site.MapGroup("").Needs(RunLoop.Turn);
+        routes.MapGet("/loop", async (RunLoop loop, TurnsAsked turns, CancellationToken cancel) =>
+            Page.Of<LoopPage>(new("순환", "Loop"), new { loop.Steps, Last = await loop.Last(cancel), Going = await turns.Going(cancel) }));
+        routes.MapPost("/loop", async (TurnsAsked turns, Actor actor, CancellationToken cancel) =>
+        {
+            await turns.Ask(actor, cancel);
+            return Page.Next("/loop");
+        });
+        routes.MapGet("/api/v1/loop", async (RunLoop loop, CancellationToken cancel) => (await loop.Last(cancel)).Values.OrderBy(l => loop.Steps.Count(s => s.Name != l.Step)));
+        routes.MapPost("/api/v1/loop", async (TurnsAsked turns, Actor actor, CancellationToken cancel) => Results.Accepted(value: new { Job = await turns.Ask(actor, cancel) }));
+    }
+}
+
+/// <summary>Turns the loop in the background.</summary>
+internal sealed class TurnLoop(RunLoop loop) : IJob
+{
+    public async Task Run(JobRun run, CancellationToken cancel)
+    {
+        var done = 0;
+        var lines = await loop.Run(run.Actor, line => run.Progress(++done, loop.Steps.Count, line.Label), cancel);
+        run.Result(lines, "/loop");
+    }
+}

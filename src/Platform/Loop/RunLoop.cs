@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Dangol.Platform;
+
+/// <summary>A step that was run: what, how many, how long; the refusal where it could not.</summary>
+public sealed record LoopLine(string Step, [property: JsonIgnore] Text Label, long Count, [property: JsonIgnore] Text What, double Seconds, DateTime At, bool Failed)
+{
+    /// <summary>What was done, in English, for programs.</summary>
+    public string Done => What.En;
+
+    /// <summary>A line for the command line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Label.Ko,-10} {Count,12:N0}  {Seconds,8:0.00}s  {What.Ko}");
+}
+
+/// <summary>Turns the loop once: every step does what is due, in order; the last turn of each is kept for the loop page.</summary>
+public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> steps, Store store, Writes writes, TimeProvider clock)
+{
+    /// <summary>May turn the loop.</summary>
+    public static readonly Permission Turn = new("loop", "run");
+
+    private static readonly Text Reason = new("순환 실행", "Turn of the loop");
+
+    /// <summary>The steps in their order.</summary>
+    public IReadOnlyList<LoopStep> Steps { get; } = [.. steps.OrderBy(s => s.Order)];
+
+    /// <summary>Runs every step; one that fails is said and the rest go on, since each works on what is there.</summary>
+    public async Task<IReadOnlyList<LoopLine>> Run(Actor actor, Action<LoopLine>? tell = null, CancellationToken cancel = default)
+    {
+        actor.Must(Turn);
+        var lines = new List<LoopLine>();
+        foreach (var step in Steps)
+        {
+            var began = clock.GetTimestamp();
+            var failed = false;
+            LoopResult done;
+            try { done = await step.Run(services, actor, cancel); }
+            catch (Refused refused) { (done, failed) = (new(0, refused.Text), true); }
+            var line = new LoopLine(step.Name, step.Label, done.Count, done.What, clock.GetElapsedTime(began).TotalSeconds, clock.GetUtcNow().UtcDateTime, failed);
+            await Keep(line, cancel);
+            lines.Add(line);
+            tell?.Invoke(line);
+        }
+        return lines;
+    }
+
+    /// <summary>What each step did when it last ran.</summary>
+    public async Task<IReadOnlyDictionary<string, LoopLine>> Last(CancellationToken cancel)
+    {
+        await using var read = await store.Read(cancel);
+        var rows = await read.List("select step, count, what_ko, what_en, seconds, at, failed from loop_turns",
+            row => (Step: row.Text(0), Count: row.Long(1), What: new Text(row.Text(2), row.Text(3)), Seconds: row.Double(4), At: row.Instant(5), Failed: row.Bool(6)), cancel);
+        return rows.Where(r => Steps.Any(s => s.Name == r.Step)).ToDictionary(r => r.Step,
+            r => new LoopLine(r.Step, Steps.First(s => s.Name == r.Step).Label, r.Count, r.What, r.Seconds, r.At, r.Failed), StringComparer.Ordinal);
+    }
+
+    private Task Keep(LoopLine line, CancellationToken cancel) => writes.Run(Actor.System, Reason, change => change.Execute("""
+        insert into loop_turns (step, count, what_ko, what_en, seconds, at, failed) values (@step, @count, @ko, @en, @seconds, @at, @failed)
+        on conflict (step) do update set count = excluded.count, what_ko = excluded.what_ko, what_en = excluded.what_en, seconds = excluded.seconds, at = excluded.at, failed = excluded.failed
+        """, cancel, ("step", line.Step), ("count", line.Count), ("ko", line.What.Ko), ("en", line.What.En), ("seconds", line.Seconds), ("at", line.At), ("failed", line.Failed)), cancel);
+}

@@ -1,0 +1,157 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Dangol.Platform;
+
+/// <summary>A column of a board.</summary>
+/// <param name="Value">The value that its cards have: of a choice, or the key of a record.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Folded">It is an end (won, lost): shown as a strip.</param>
+/// <param name="Cards">The first of them.</param>
+public sealed record BoardColumn(object Value, Text Name, bool Folded, RecordList Cards);
+
+/// <summary>How many cards a column has, and their amounts by currency.</summary>
+public sealed record BoardFigure(object Value, long Count, IReadOnlyList<Money> Sums);
+
+/// <summary>A board as it is shown.</summary>
+/// <param name="Type">Of which records.</param>
+/// <param name="State">The same state as the list's.</param>
+/// <param name="By">The field that makes the columns.</param>
+/// <param name="Parents">Among which the columns are chosen (pipelines), where there are several.</param>
+/// <param name="Parent">The one that is shown.</param>
+/// <param name="Columns">The columns.</param>
+/// <param name="Sentence">What its conditions mean.</param>
+/// <param name="Names">What the records are called that they name.</param>
+/// <param name="Draft">The condition that is being made.</param>
+/// <param name="MayMove">The actor may move cards.</param>
+public sealed record BoardShown(DeclaredType Type, ListState State, RecordColumn By, IReadOnlyList<(Guid Id, string Name)> Parents, Guid? Parent, IReadOnlyList<BoardColumn> Columns, Text? Sentence, IReadOnlyDictionary<Guid, string> Names, ConditionDraft? Draft, bool MayMove);
+
+/// <summary>The board of a declared type: columns of a choice field, or of records that have an order; each column is paged on the server.</summary>
+internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery asks, ShowList state, SteerList steer, AggregateRecords add, ShowRecord show, VerbForms verbs, FillForm fill, EditRecords edit)
+{
+    private const int CardsAtOnce = 12, MostColumns = 30;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
+
+    public static void Map(IEndpointRouteBuilder site, DeclaredType type)
+    {
+        if (type.Pages!.Board is not { } by) return;
+        var path = $"/{type.Pages.Path}/board";
+        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.Read));
+        pages.MapGet(path, async (HttpRequest request, ShowBoard show, Actor actor, CancellationToken cancel) =>
+        {
+            var (shown, next) = await show.Run(actor, type, by, request.Query, cancel);
+            return next is not null ? Page.Next(next) : Page.Of<BoardPage>(type.Pages.Many, new { Shown = shown }, shown!.Draft?.Fault is null ? 200 : 422);
+        });
+        pages.MapGet(path + "/cards", async (string value, HttpRequest request, ShowBoard show, Actor actor, CancellationToken cancel) =>
+            Page.Piece<BoardCards>(new { Type = type, By = by, Value = value, Cards = await show.More(actor, type, by, value, request.Query, cancel), Query = request.QueryString.ToString() }));
+        pages.MapGet(path + "/sums", async (HttpRequest request, ShowBoard show, Actor actor, CancellationToken cancel) =>
+            Page.Piece<BoardFigures>(new { Figures = await show.Sums(actor, type, by, request.Query, cancel) }));
+        pages.MapPost(path + "/move", async (HttpContext context, ShowBoard show, Actor actor, CancellationToken cancel) => await show.Move(context, actor, type, by, await context.Request.ReadFormAsync(cancel), cancel));
+    }
+
+    private async Task<(BoardShown? Shown, string? Next)> Run(Actor actor, DeclaredType type, string field, IQueryCollection query, CancellationToken cancel)
+    {
+        var (list, _) = await state.State(actor, type, query, cancel);
+        var (next, draft) = steer.Read(type, list, query, "/board");
+        if (next is not null) return (null, next);
+        var by = RecordColumns.Of(type, company.Declarations).Find(field);
+        var (parents, parent, values) = await Values(actor, by, list.Of ?? "", cancel);
+        var filter = asks.Filter(type, list);
+        var columns = new List<BoardColumn>();
+        foreach (var (value, name, folded) in values) columns.Add(new(value, name, folded, await Cards(actor, type, by, value, list, filter, null, cancel)));
+        var mover = verbs.Moving(type, field);
+        var names = filter is null ? new Dictionary<Guid, string>() : await asks.Names(actor, RecordColumns.Of(type, company.Declarations), filter, cancel);
+        return (new(type, list, by, parents, parent, columns, asks.Sentence(type, filter, names), names, draft, actor.Rights.Allows(mover?.Needs ?? new(type.Name, Actions.Edit))), null);
+    }
+
+    private async Task<RecordList> More(Actor actor, DeclaredType type, string field, string value, IQueryCollection query, CancellationToken cancel)
+    {
+        var (list, _) = await state.State(actor, type, query, cancel);
+        var by = RecordColumns.Of(type, company.Declarations).Find(field);
+        return await Cards(actor, type, by, by.Type is ReferenceType ? Guid.TryParse(value, out var id) ? id : Guid.Empty : value, list, asks.Filter(type, list), list.After, cancel);
+    }
+
+    private Task<RecordList> Cards(Actor actor, DeclaredType type, RecordColumn by, object value, ListState list, Clause? filter, string? after, CancellationToken cancel)
+    {
+        Clause inColumn = new Clause.Compare(new Term.Field(by.Path), Operator.Equal, new Term.Literal(value));
+        return lists.Read(actor, type, new()
+        {
+            Columns = Facts(type), Filter = filter is null ? inColumn : new Clause.All([inColumn, filter]), Sort = list.Sort.TrimStart('-'), Descending = list.Sort.StartsWith('-'),
+            After = Keyset.Of(after), Size = CardsAtOnce, Counted = false,
+        }, cancel);
+    }
+
+    /// <summary>What stands on a card: its name and at most four lines.</summary>
+    private static List<string> Facts(DeclaredType type) => type.Pages!.Cards is { Count: > 0 } cards ? [type.Pages.Columns[0], .. cards] : [.. type.Pages.Columns.Where(c => c != type.Pages.Board).Take(5)];
+
+    /// <summary>The values that make the columns: of a choice, or the records of a type in their order, among those of one parent where they have one.</summary>
+    private async Task<(IReadOnlyList<(Guid, string)> Parents, Guid? Parent, IReadOnlyList<(object Value, Text Name, bool Folded)> Values)> Values(Actor actor, RecordColumn by, string parentAsked, CancellationToken cancel)
+    {
+        if (by.Type is ChoiceType choice) return ([], null, [.. choice.Choices.Select(c => ((object)c.Value, c.Label, false))]);
+        var type = company.Declarations.Named(((ReferenceType)by.Type).To);
+        var order = StageOrder.Of(type);
+        IReadOnlyList<(Guid Id, string Name)> parents = [];
+        Guid? chosen = null;
+        if (order.Parent is { Type: ReferenceType { To: var of } })
+        {
+            parents = [.. (await Ordered(actor, company.Declarations.Named(of), null, cancel)).Select(r => (r.Id, (string?)r.Values[0] ?? ""))];
+            chosen = Guid.TryParse(parentAsked, out var id) && parents.Any(p => p.Id == id) ? id : parents.Count > 0 ? parents[0].Id : null;
+        }
+        var rows = await Ordered(actor, type, chosen is null ? null : new Clause.Compare(new Term.Field(order.Parent!.Name), Operator.Equal, new Term.Literal(chosen)), cancel);
+        return (parents, chosen, [.. rows.Select(r => ((object)r.Id, Text.Same((string?)r.Values[0] ?? ""), r.Values.Length > 1 && order.IsEnd((string?)r.Values[1])))]);
+    }
+
+    private async Task<IReadOnlyList<RecordLine>> Ordered(Actor actor, DeclaredType type, Clause? filter, CancellationToken cancel)
+    {
+        var order = StageOrder.Of(type);
+        string[] columns = order.Outcome is { } outcome ? [order.Title.Name, outcome.Name] : [order.Title.Name];
+        return (await lists.Read(actor, type, new() { Columns = columns, Filter = filter, Sort = order.By, Size = MostColumns, Counted = false }, cancel)).Rows;
+    }
+
+    /// <summary>How many cards each column has and what they are worth, after the cards; none where that takes too long.</summary>
+    private async Task<IReadOnlyList<BoardFigure>> Sums(Actor actor, DeclaredType type, string field, IQueryCollection query, CancellationToken cancel)
+    {
+        var (list, _) = await state.State(actor, type, query, cancel);
+        var columns = RecordColumns.Of(type, company.Declarations);
+        var by = columns.Find(field);
+        var money = columns.Own.FirstOrDefault(c => c is { Type: MoneyType, Formula: null });
+        try
+        {
+            var found = await add.Read(actor, type, new(asks.Filter(type, list), by.Path, money is null ? [] : [money.Path]) { Named = false, Longest = Longest }, cancel);
+            var known = found.Groups.Where(g => g.Value is not null).ToDictionary(g => g.Value!, g => new BoardFigure(g.Value!, g.Count, [.. found.Sums.SelectMany(s => found.Of(g, s)).OfType<Money>()]));
+            return [.. (await Values(actor, by, list.Of ?? "", cancel)).Values.Select(v => known.GetValueOrDefault(v.Value) ?? new(v.Value, 0, []))];
+        }
+        catch (Refused slow) when (slow.Rule == "aggregate_too_slow") { return []; }
+    }
+
+    /// <summary>Moves a card: 204 where it is done, 422 with the small form of what the move needs.</summary>
+    private async Task<IResult> Move(HttpContext context, Actor actor, DeclaredType type, string field, IFormCollection sent, CancellationToken cancel)
+    {
+        if (!Guid.TryParse(sent["id"], out var id)) throw ReachOfChange.OutOfReach(type);
+        var sheet = await show.Read(actor, type, id, cancel);
+        if (verbs.Moving(type, field) is { } verb)
+        {
+            actor.Must(verb.Needs);
+            var read = await fill.Read(actor, sent, VerbForms.Columns(verb), cancel: cancel);
+            var faults = read.Faults;
+            if (faults.Count == 0)
+            {
+                try
+                {
+                    VerbForms.MustStand(sheet, field, sent["from"]);
+                    var done = await verb.Run(actor, [id], read.Values, cancel);
+                    Toast.Changed(context, done.Said, done.ChangeSetId);
+                    return Results.NoContent();
+                }
+                catch (Refused refused) when (refused.Status is 422 or 409) { faults = [refused]; }
+            }
+            return Page.Piece<MoveForm>(new { Form = VerbForms.Of(sheet, verb, read, faults), By = field, To = sent[field].ToString() }, faults[0].Status);
+        }
+        var by = RecordColumns.Of(type, company.Declarations).Find(field);
+        VerbForms.MustStand(sheet, field, sent["from"]);
+        var saved = await edit.Change(actor, type, id, sheet.Version, new() { [field] = by.Type.Parse(sent[field], fill.At(by)) }, cancel);
+        Toast.Changed(context, new("옮겼어요.", "Moved."), saved.ChangeSetId);
+        return Results.NoContent();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Dangol.Platform;
+
+/// <summary>Records went out of the house as a file; it stands in the journal with the reason that was given.</summary>
+public sealed record RecordsExported(string Type, long Records, IReadOnlyList<string> Columns, string? Reason);
+
+/// <summary>
+/// Writes a list as it stands to a CSV file for spreadsheets: UTF-8 with a mark at its beginning, and no text in it that a spreadsheet takes for a formula.
+/// Personal data goes out unmasked, so a reason is asked for and kept.
+/// </summary>
+internal sealed class ExportRecords(Company company) : IJob
+{
+    public const string Kind = "export_records", Action = "export";
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
+    internal sealed record Arguments(string Type, IReadOnlyList<string> Columns, string? Filter, string? Sort, bool Descending, string? Reason);
+
+    internal sealed record Outcome(Guid Person, string Type, long Records);
+
+    public async Task Run(JobRun run, CancellationToken cancel)
+    {
+        var asked = run.Arguments<Arguments>();
+        var type = company.Declarations.Named(asked.Type);
+        run.Actor.Must(new(type.Name, Action));
+        Directory.CreateDirectory(Folder(company));
+        foreach (var old in new DirectoryInfo(Folder(company)).GetFiles().Where(f => f.LastWriteTimeUtc < company.Clock.GetUtcNow().UtcDateTime - Kept)) old.Delete();
+        var (path, done) = (PathOf(company, run.Id), 0L);
+        try
+        {
+            await using (var file = new StreamWriter(path + ".part", append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
+            {
+                await using var read = await company.Store.Read(cancel);
+                var sql = new RecordSql(type, company.Declarations, read.Engine, run.Actor, new AsOf(company.Today, company.Profile.TimeZone, run.Actor.Id));
+                var columns = asked.Columns.Select(sql.Columns.Find).ToList();
+                var format = new Format(run.Actor.Language, company.Profile.TimeZone, company.Clock);
+                await file.WriteLineAsync(string.Join(',', columns.Select(c => Cell(c.Label.In(run.Actor.Language)))));
+                await foreach (var row in read.Stream(Statement(sql, columns, asked), r => ListRecords.Line(r, columns, null), cancel, sql.Args))
+                {
+                    for (var i = 0; i < columns.Count; i++) await file.WriteAsync((i > 0 ? "," : "") + (row.Values[i] is { } value ? Cell(Text(columns[i], value, row.Names[i], format), columns[i].Type) : ""));
+                    await file.WriteLineAsync();
+                    if (++done % 1_000 == 0) run.Progress(done, 0, new("파일을 쓰는 중", "Writing the file"));
+                }
+            }
+            File.Move(path + ".part", path, overwrite: true);
+        }
+        catch { File.Delete(path + ".part"); throw; }
+        await company.Writes.Run(run.Actor, new($"{type.Label.Ko} 내보내기", $"Export of {type.Pages!.Many.En.ToLowerInvariant()}"), change => change.Publish(new RecordsExported(type.Name, done, asked.Columns, asked.Reason), cancel), cancel);
+        run.Progress(done, done, new($"{type.Label.Ko} {done:N0}건을 파일로 만들었어요.", $"{done:N0} records written to a file."));
+        run.Result(new Outcome(run.Actor.Id, type.Name, done), $"/{type.Pages.Path}/export/{run.Id}");
+    }
+
+    internal static string PathOf(Company company, Guid job) => Path.Combine(Folder(company), job.ToString("N") + ".csv");
+
+    /// <summary>A text that begins like a formula gets a quotation mark before it (OWASP, CSV injection); numbers are left alone.</summary>
+    internal static string Cell(string text, FieldType? type = null)
+    {
+        if (type is not { IsNumber: true } && text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = "'" + text;
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : '"' + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+    }
+
+    private static string Folder(Company company) => Path.Combine(company.Place.Folder, "exports");
+
+    private static string Statement(RecordSql sql, List<RecordColumn> columns, Arguments asked)
+    {
+        var shown = string.Concat(columns.Select(c => ", " + sql.Shown(c)));
+        var names = string.Concat(columns.Select(c => ", " + (sql.Called(c) ?? "null")));
+        var way = asked.Descending ? "desc" : "asc";
+        var key = asked.Sort is { } sort ? sql.SortKey(sql.Columns.Find(sort)) : null;
+        var where = sql.Conditions(asked.Filter is { } filter ? sql.Where(TreeParser.Clause(filter)) : null, sql.Reached);
+        return $"select t.id, t.version, null{shown}{names} from {sql.From}{where} order by {(key is null ? "" : $"case when {key} is null then 1 else 0 end, {key} {way}, ")}t.id {way}";
+    }
+
+    private static string Text(RecordColumn column, object value, string? name, Format format) => column.Type switch
+    {
+        ReferenceType => name ?? value.ToString()!,
+        MoneyType => TypedNumber.Units((Money)value).ToString(System.Globalization.CultureInfo.InvariantCulture) + (((Money)value).Currency is "KRW" ? "" : " " + ((Money)value).Currency),
+        UnitPriceType => (((UnitPrice)value).Micros / 1_000_000m).ToString(System.Globalization.CultureInfo.InvariantCulture) + (((UnitPrice)value).Currency is "KRW" ? "" : " " + ((UnitPrice)value).Currency),
+        WholeType or DecimalType => column.Type.ToKey(value),
+        DateType => column.Type.ToKey(value),
+        _ => column.Type.Show(value, format),
+    };
+
+    internal static void Map(IEndpointRouteBuilder site, DeclaredType type)
+    {
+        var path = "/" + type.Pages!.Path;
+        var pages = site.MapGroup("").Needs(new Permission(type.Name, Action));
+        pages.MapGet(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Show(actor, type, request.Query, cancel));
+        pages.MapPost(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Start(actor, type, await request.ReadFormAsync(cancel), cancel));
+        pages.MapGet(path + "/export/{job:guid}", async (Guid job, Jobs jobs, Company company, Actor actor, CancellationToken cancel) =>
+        {
+            // Only who asked for it may have it.
+            if (await jobs.Find(job, cancel) is { Kind: Kind, State: JobState.Succeeded, Result: { } result } && System.Text.Json.JsonSerializer.Deserialize<Outcome>(result, JournalJson.Options) is { } outcome
+                && outcome.Person == actor.Id && outcome.Type == type.Name && File.Exists(PathOf(company, job)))
+                return Results.File(PathOf(company, job), "text/csv; charset=utf-8", $"{type.Pages.Path}-{company.Today:yyyy-MM-dd}.csv");
+            throw new Refused("export_gone", null, new("파일이 없어요. 내보낸 파일은 요청한 사람만 7일 동안 내려받을 수 있어요.", "There is no such file. An export can be downloaded for 7 days by who asked for it."), 404);
+        });
+    }
+}

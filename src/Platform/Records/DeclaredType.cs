@@ -1,0 +1,152 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dangol.Platform;
+
+/// <summary>A noun as its module declares it: once, in C#. Lists, journal, undo, export and the write path all read the declaration.</summary>
+public abstract class DeclaredType(string name, string table, Text label, Grain grain, Type entity)
+{
+    private readonly List<Field> _fields = [];
+    private readonly List<Formula> _formulas = [];
+
+    /// <summary>Singular, snake_case; the same in the journal, the API, pages and permissions.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The table: plural, snake_case.</summary>
+    public string Table { get; } = table;
+
+    /// <summary>What people call it.</summary>
+    public Text Label { get; } = label;
+
+    /// <summary>How the journal records it.</summary>
+    public Grain Grain { get; } = grain;
+
+    /// <summary>The class of its rows.</summary>
+    public Type Entity { get; } = entity;
+
+    /// <summary>Its fields, in the order in which they were declared.</summary>
+    public IReadOnlyList<Field> Fields => _fields;
+
+    /// <summary>What is calculated from its fields.</summary>
+    public IReadOnlyList<Formula> Formulas => _formulas;
+
+    /// <summary>The field that names a record where others refer to it, or null where it has no name.</summary>
+    public Field? TitleField { get; private set; }
+
+    /// <summary>Where its pages are and how they begin; null for a type without pages of its own.</summary>
+    public RecordPages? Pages { get; private set; }
+
+    /// <summary>The module (schema set) that owns the table: the last part of its assembly's name, in lower case.</summary>
+    public string Module => Entity.Assembly.GetName().Name!.Split('.')[^1].ToLowerInvariant();
+
+    /// <summary>Every type that an assembly declares, by name.</summary>
+    internal static IReadOnlyList<DeclaredType> In(Assembly assembly) =>
+        [.. assembly.GetTypes().Where(t => t is { IsAbstract: false, IsGenericType: false } && t.IsAssignableTo(typeof(DeclaredType))).OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => (DeclaredType)Activator.CreateInstance(t)!)];
+
+    internal abstract void MapTo(ModelBuilder model);
+
+    /// <summary>Completes new rows before they are saved, where that takes more than <see cref="Field.Beginning"/>: many at once, so that it asks once.</summary>
+    internal abstract Task BeginRows(Change change, IReadOnlyList<object> rows, CancellationToken cancel);
+
+    /// <summary>The rules that a row must keep, whoever writes it; the first that fails refuses the row.</summary>
+    internal abstract void CheckRow(object row);
+
+    /// <summary>What other records have to say against rows that are new or changed, by the rows' keys: many at once, so that it asks once.</summary>
+    internal abstract Task<IReadOnlyDictionary<Guid, Refused>> JudgeRows(Change change, IEnumerable<object> rows, CancellationToken cancel);
+
+    /// <summary>Declares a value that is calculated whenever it is asked for.</summary>
+    protected void Field(string name, Text label, FieldType type, Term value) => _formulas.Add(new(name, label, type, value));
+
+    /// <summary>It has pages made by the record engine: list, form and record page.</summary>
+    protected void Paged(RecordPages pages) => Pages = pages;
+
+    private protected Field Add(Field field)
+    {
+        _fields.Add(field);
+        return field;
+    }
+
+    private protected void TitledBy(PropertyInfo property) => TitleField = _fields.Single(f => f.Property == property);
+}
+
+/// <summary>A noun whose every change is journaled record by record.</summary>
+public abstract class RecordType<T>(string name, string table, Text label) : DeclaredType<T>(name, table, label, Grain.Record) where T : Record
+{
+    internal override void MapTo(ModelBuilder model)
+    {
+        base.MapTo(model);
+        var entity = model.Entity<T>();
+        entity.HasKey(r => r.Id);
+        entity.Property(r => r.Id).ValueGeneratedNever();
+        entity.Property(r => r.Version).IsConcurrencyToken();
+    }
+}
+
+/// <summary>A noun whose rows state what happened and are journaled by the chunk.</summary>
+public abstract class FactType<T>(string name, string table, Text label) : DeclaredType<T>(name, table, label, Grain.Fact) where T : Fact;
+
+/// <summary>The typed part of a declaration.</summary>
+public abstract class DeclaredType<T>(string name, string table, Text label, Grain grain) : DeclaredType(name, table, label, grain, typeof(T)) where T : class
+{
+    private static readonly Task<IReadOnlyDictionary<Guid, Refused>> Nothing = Task.FromResult<IReadOnlyDictionary<Guid, Refused>>(new Dictionary<Guid, Refused>());
+    private readonly List<Action<T>> _rules = [];
+    private Func<Change, IReadOnlyList<T>, CancellationToken, Task<IReadOnlyDictionary<Guid, Refused>>>? _judge;
+
+    /// <summary>Declares a field over a property of the row.</summary>
+    protected Field Field<TValue>(Expression<Func<T, TValue>> property, Text label)
+    {
+        var member = Property(property);
+        return Add(new Field(Names.Snake(member.Name), label, member));
+    }
+
+    /// <summary>Keeps the folded form of a text field in a column of its own, made anew at each save.</summary>
+    protected void Folded(Expression<Func<T, string?>> field, Expression<Func<T, string?>> column)
+    {
+        var source = Property(field);
+        Fields.Single(f => f.Property == source).FoldedInto(Property(column));
+    }
+
+    /// <summary>The field that names a record where others refer to it.</summary>
+    protected void Title(Expression<Func<T, string?>> field) => TitledBy(Property(field));
+
+    /// <summary>A field is an amount of money in minor units, whose currency stands in another column.</summary>
+    protected Field Money(Expression<Func<T, long?>> amount, Expression<Func<T, string?>> currency, Text label) => Field(amount, label).CountedIn(Property(currency)).As(MoneyType.Amount);
+
+    /// <summary>A field is the price of one piece in 10⁻⁶ units, whose currency stands in another column.</summary>
+    protected Field UnitPrice(Expression<Func<T, long?>> micros, Expression<Func<T, string?>> currency, Text label) => Field(micros, label).CountedIn(Property(currency)).As(UnitPriceType.Price);
+
+    /// <summary>A rule over the whole row; it throws <see cref="Refused"/>.</summary>
+    protected void Rule(Action<T> check) => _rules.Add(check);
+
+    /// <summary>Completes new rows before they are saved, where that takes more than a fixed beginning: many at once, so that it asks once.</summary>
+    protected virtual Task Begin(Change change, IReadOnlyList<T> rows, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>A rule that looks at other records: of many rows at once it gives those that it refuses, by their keys.</summary>
+    protected void Rule(Func<Change, IReadOnlyList<T>, CancellationToken, Task<IReadOnlyDictionary<Guid, Refused>>> judge) => _judge = judge;
+
+    /// <summary>What Entity Framework can't guess: keys of facts, conversions.</summary>
+    protected virtual void Map(EntityTypeBuilder<T> entity) { }
+
+    internal override void MapTo(ModelBuilder model)
+    {
+        var entity = model.Entity<T>();
+        entity.ToTable(Table);
+        Map(entity);
+    }
+
+    internal override Task BeginRows(Change change, IReadOnlyList<object> rows, CancellationToken cancel) => Begin(change, [.. rows.Cast<T>()], cancel);
+
+    internal override Task<IReadOnlyDictionary<Guid, Refused>> JudgeRows(Change change, IEnumerable<object> rows, CancellationToken cancel) =>
+        _judge is null ? Nothing : _judge(change, [.. rows.Cast<T>()], cancel);
+
+    internal override void CheckRow(object row)
+    {
+        foreach (var field in Fields) field.Check(row);
+        foreach (var rule in _rules) rule((T)row);
+    }
+
+    private static PropertyInfo Property<TValue>(Expression<Func<T, TValue>> property) =>
+        (PropertyInfo)(property.Body as MemberExpression ?? (MemberExpression)((UnaryExpression)property.Body).Operand).Member;
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Dangol.Platform;
+
+/// <summary>
+/// Reads a page of records of any declared type. A page is answered from the index of its order, or few enough records fit that they are sorted; else it stops
+/// after <see cref="Longest"/> and says so.
+/// </summary>
+public sealed class ListRecords(Company company)
+{
+    // Sorting m rows that fit costs m look-ups; walking n rows in their order until a page fits costs 50 n / m. They meet at the root of 50 n: 7,000 at a million rows.
+    private const int FewEnoughToSort = 7_000;
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(string Type, string Field, string Sort), bool>> Indices = [];
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A page of what the actor may read.</summary>
+    /// <exception cref="Refused"><c>not_allowed</c>, <c>unknown_field</c>, <c>not_sortable</c>, <c>tree_…</c>, <c>list_too_slow</c>.</exception>
+    public async Task<RecordList> Read(Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel = default)
+    {
+        await using var read = await company.Store.Read(cancel);
+        var plan = await Count(read, actor, type, query, cancel);
+        try { return await read.Within(plan.TimedOut ? Longest * 4 : Longest * 2, () => Page(read, actor, type, query, plan, cancel)); }
+        catch (TimeoutException) { throw TooSlow(type, query); }
+    }
+
+    /// <summary>From which side SQLite comes: it sorts what fits, walks the order until a page fits, or has an index that does both at once.</summary>
+    private enum Way { Sorts, Walks, Both }
+
+    private readonly record struct Plan(Way Way, CappedCount? Counted, bool TimedOut);
+
+    /// <summary>Counts what fits, as far as the plan or the page needs it.</summary>
+    private async Task<Plan> Count(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
+    {
+        // Keys that are named are few.
+        if (query is { Counted: false, Sort: null, Filter: Clause.Compare(Term.Field("id"), Operator.Equal or Operator.In, _) }) return new(Way.Sorts, null, TimedOut: false);
+        var both = read.Engine == Engine.Sqlite && await HasIndexOfBoth(read, actor, type, query, cancel);
+        if (!query.Counted && (query.Filter is null || both || read.Engine == Engine.Postgres)) return new(both ? Way.Both : Way.Walks, null, TimedOut: false);
+        var sql = New(actor, type, read.Engine, query);
+        var where = query.Filter is { } filter ? sql.Where(filter) : null;
+        var there = query.Sort is { } path && Sorted(actor, type, path) is { Published: not null } sort ? sql.SortKey(sort) + " is not null" : null;
+        var limit = query.Filter is null || both || read.Engine == Engine.Postgres ? CappedCount.Limit + 1 : await FewEnough(read, type, cancel);
+        try
+        {
+            var fit = await read.Within(Longest, () => read.Number($"select count(*) from (select 1 from {sql.Counted(where, there, sql.Reached)} limit {limit}) fit", cancel, sql.Args));
+            return new(both ? Way.Both : query.Filter is null || fit >= limit ? Way.Walks : Way.Sorts, new(Math.Min(fit, CappedCount.Limit), fit > CappedCount.Limit), TimedOut: false);
+        }
+        catch (TimeoutException) { return new(both ? Way.Both : Way.Walks, null, TimedOut: true); }
+    }
+
+    /// <summary>Up to how many rows are sorted.</summary>
+    private static async Task<long> FewEnough(Reading read, DeclaredType type, CancellationToken cancel) =>
+        Math.Clamp((long)Math.Sqrt(50.0 * await read.Number($"select max(rowid) from {type.Table}", cancel)), CappedCount.Limit + 1, FewEnoughToSort);
+
+    /// <summary>Is there an index that begins with the one value asked for and goes on in the order? SQLite is asked once for each field and order.</summary>
+    private async Task<bool> HasIndexOfBoth(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
+    {
+        if (query.Filter is not Clause.Compare(Term.Field(var path), Operator.Equal or Operator.In, { Count: 1 }) || query.Sort is not { } sort || Reach.Sql(actor, type, "t", read.Engine).Where != "true") return false;
+        var known = Indices.GetOrCreateValue(company.Store);
+        if (known.TryGetValue((type.Name, path, sort), out var has)) return has;
+        var sql = New(actor, type, read.Engine, query);
+        var (where, key) = (sql.Where(query.Filter), sql.SortKey(Sorted(actor, type, sort)));
+        var plan = await read.List($"explain query plan select t.id from {sql.From} where {where} and {key} is not null order by {key}, t.id limit 50", row => row.Text(3), cancel, sql.Args);
+        return known[(type.Name, path, sort)] = plan.Count == 1 && plan[0].StartsWith("SEARCH t USING", StringComparison.Ordinal);
+    }
+
+    private async Task<RecordList> Page(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, CancellationToken cancel)
+    {
+        var size = Math.Clamp(query.Size, 1, RecordQuery.MostRows);
+        var backwards = query.After?.Backwards ?? false;
+        var rows = new List<RecordLine>();
+        // Empty values come last: the pages run through the rows with a value, then through those without. Backwards it is the other way round.
+        var stretches = StretchesOf(query.Sort is { } path ? Sorted(actor, type, path) : null, company.Declarations);
+        var here = query.After is null ? -1 : stretches.Length == 1 ? 0 : Array.IndexOf(stretches, query.After.Value switch { null => Stretch.Missing, "" => Stretch.Blank, _ => Stretch.Filled });
+        var left = here < 0 ? stretches : backwards ? stretches[..(here + 1)].Reverse().ToArray() : stretches[here..];
+        foreach (var (i, stretch) in left.Index())
+        {
+            if (rows.Count > size) break;
+            rows.AddRange(await Range(read, actor, type, query, plan, stretch, i == 0 && here >= 0 ? query.After : null, backwards, size + 1 - rows.Count, cancel));
+        }
+
+        var more = rows.Count > size;
+        if (more) rows.RemoveAt(size);
+        if (backwards) rows.Reverse();
+        var columns = RecordColumns.Of(type, company.Declarations);
+        var (first, last) = rows.Count == 0 ? (null, null) : (rows[0], rows[^1]);
+        return new([.. query.Columns.Select(columns.Find)], rows, query.Counted ? plan.Counted : null,
+            query.After is not null && (!backwards || more) && first is not null ? new(first.SortKey, first.Id, Backwards: true) : null,
+            (backwards || more) && last is not null ? new(last.SortKey, last.Id) : null);
+    }
+
+    /// <summary>A part of the list, which an index gives in its order: rows with a value in the sorted column, with a blank text, with none.</summary>
+    private enum Stretch { All, Filled, Blank, Missing }
+
+    // A reference is sorted by a name, which may be out of reach, whether it must be there or not.
+    private static Stretch[] StretchesOf(RecordColumn? sort, Declarations declarations) =>
+        // What has no row in another module's view can't be found but by looking at every record: such a list has those that have a value.
+        sort?.Published is not null ? [Stretch.Filled]
+        : sort is null || sort.IsNeverEmpty && RecordSql.TitleOf(sort, declarations) is null ? [Stretch.All]
+        : RecordSql.SortsAsText(sort, declarations) ? [Stretch.Filled, Stretch.Blank, Stretch.Missing]
+        : [Stretch.Filled, Stretch.Missing];
+
+    private async Task<List<RecordLine>> Range(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, Stretch stretch, Keyset? after, bool backwards, int limit, CancellationToken cancel)
+    {
+        var sql = New(actor, type, read.Engine, query, plan.Way == Way.Walks);
+        var shown = query.Columns.Select(sql.Columns.Find).ToList();
+        var sort = query.Sort is { } path ? Sorted(actor, type, path) : null;
+        if (plan.Way == Way.Walks && stretch == Stretch.Filled && sort?.Published is { } published) sql.LeadBy(published);
+        var key = sort is null ? null : sql.SortKey(sort);
+        var conditions = new List<string?> { query.Filter is { } filter ? sql.Where(filter) : null, sql.Reached };
+        var isText = sort is not null && RecordSql.SortsAsText(sort, company.Declarations);
+        if (stretch != Stretch.All) conditions.Add(key + stretch switch { Stretch.Missing => " is null", Stretch.Blank => " = ''", _ => isText ? " > ''" : " is not null" });
+        var falls = query.Descending != backwards;
+        if (after is not null)
+        {
+            var sign = falls ? "<" : ">";
+            conditions.Add(key is null || stretch is Stretch.Blank or Stretch.Missing || after.Value is null
+                ? $"{sql.Key} {sign} {sql.Bind(after.Id)}"
+                : $"({key}, {sql.Key}) {sign} ({sql.Bind(isText ? after.Value : sort!.Type.OfKey(after.Value))}, {sql.Bind(after.Id)})");
+        }
+        var order = falls ? "desc" : "asc";
+        // A plus keeps SQLite from walking the order where few fit.
+        var plus = plan.Way == Way.Sorts && read.Engine == Engine.Sqlite ? "+" : "";
+        var by = key is null || stretch is Stretch.Blank or Stretch.Missing ? $"{plus}{sql.Key} {order}" : $"{plus}{key} {order}, {sql.Key} {order}";
+        var columns = string.Concat(shown.Select(column => ", " + sql.Shown(column)));
+        var names = string.Concat(shown.Select(column => ", " + (sql.Called(column) ?? "null")));
+        return await read.List($"select t.id, t.version, {key ?? "null"}{columns}{names} from {sql.From}{sql.Conditions([.. conditions])} order by {by} limit {limit}",
+            row => Line(row, shown, sort, isText), cancel, sql.Args);
+    }
+
+    /// <summary>A row that begins with key, version and sort key, then has the values, then the names.</summary>
+    internal static RecordLine Line(Row row, IReadOnlyList<RecordColumn> shown, RecordColumn? sort, bool isText = false)
+    {
+        var (values, names) = (new object?[shown.Count], new string?[shown.Count]);
+        var at = 3;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = row.IsNull(at) || shown[i].Type.Read(row, at) is var value && value is "" ? null : value;
+            at += shown[i].Type.HasCurrency ? 2 : 1;
+        }
+        for (var i = 0; i < names.Length; i++) names[i] = row.TextOrNull(at + i);
+        return new(row.Guid(0), row.Int(1), values, names) { SortKey = sort is null || row.IsNull(2) ? null : isText ? row.Text(2) : Key(row, sort) };
+    }
+
+    private static string Key(Row row, RecordColumn sort) => sort.Type.HasCurrency ? row.Long(2).ToString(CultureInfo.InvariantCulture) : sort.Type.ToKey(sort.Type.Read(row, 2));
+
+    private RecordColumn Sorted(Actor actor, DeclaredType type, string path)
+    {
+        var columns = RecordColumns.Of(type, company.Declarations);
+        var column = columns.Find(path);
+        if (Disclosure.Hides(actor, columns, column, company.Declarations))
+            throw new Refused("not_sortable", path, new($"{column.Label.Ko} 항목은 가려져 있어서 그 순서로 정렬할 수 없어요.", $"{column.Label.En} is masked for you, so a list can't be sorted by it."), 403);
+        return column.Type.Sorts ? column : throw new Refused("not_sortable", path, new($"{column.Label.Ko} 순으로는 정렬할 수 없어요.", $"A list can't be sorted by {column.Label.En}."));
+    }
+
+    private RecordSql New(Actor actor, DeclaredType type, Engine engine, RecordQuery query, bool walks = false) =>
+        new(type, company.Declarations, engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id)) { Walks = walks, InOrderOf = query.Sort, Filter = query.Filter };
+
+    private static Refused TooSlow(DeclaredType type, RecordQuery query) => new("list_too_slow", query.Sort, new(
+        $"{type.Label.Ko} 목록을 이 조건과 순서로는 빨리 찾을 수 없어요. 조건을 좁히거나 다른 순서로 정렬해 주세요.",
+        $"The list of {type.Label.En.ToLowerInvariant()} records can't be found quickly by these conditions in this order. Narrow the conditions or choose another order."), 422);
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Dangol.Platform;
+
+/// <summary>Adds up what a list shows, all of it or by group. It is asked after the rows and stops soon.</summary>
+internal sealed class SumList(Company company, ListQuery asks, AggregateRecords add)
+{
+    private const int MostGroups = 50;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The sums; null where they took too long.</summary>
+    public async Task<RecordGroups?> Read(Actor actor, DeclaredType type, ListState state, bool byGroup, CancellationToken cancel)
+    {
+        actor.Must(new(type.Name, Actions.Read));
+        var columns = RecordColumns.Of(type, company.Declarations);
+        var group = byGroup && state.Group is { } by ? columns.Find(by.TrimStart('-')) : null;
+        if (group is { Type.Groups: false }) throw new Refused("not_groupable", group.Path, new($"{group.Label.Ko} 항목으로는 묶을 수 없어요.", $"A list can't be grouped by {group.Label.En}."));
+        var numbers = state.Columns.Select(columns.Find).Where(c => c.Type.Adds && c.Type is not PercentType).Select(c => c.Path);
+        try { return await add.Read(actor, type, new(asks.Filter(type, state), group?.Path, [.. numbers], MostGroups) { InOrder = true, Longest = Longest }, cancel); }
+        catch (Refused slow) when (slow.Rule == "aggregate_too_slow") { return null; }
+    }
+
+    internal static void Map(IEndpointRouteBuilder site, DeclaredType type)
+    {
+        var path = "/" + type.Pages!.Path;
+        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.Read));
+        pages.MapGet(path + "/sums", (HttpRequest request, SumList sum, ShowList show, Actor actor, CancellationToken cancel) => Show(request, sum, show, actor, byGroup: false, cancel));
+        pages.MapGet(path + "/groups", (HttpRequest request, SumList sum, ShowList show, Actor actor, CancellationToken cancel) => Show(request, sum, show, actor, byGroup: true, cancel));
+
+        async Task<IResult> Show(HttpRequest request, SumList sum, ShowList show, Actor actor, bool byGroup, CancellationToken cancel)
+        {
+            var (state, _) = await show.State(actor, type, request.Query, cancel);
+            var sums = await sum.Read(actor, type, state, byGroup, cancel);
+            return byGroup ? Page.Piece<GroupSums>(new { Type = type, State = state, Sums = sums }) : Page.Piece<FootSums>(new { Type = type, State = state, Sums = sums });
+        }
+    }
+}

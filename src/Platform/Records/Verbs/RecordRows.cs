@@ -1,0 +1,58 @@
+namespace Dangol.Platform;
+
+/// <summary>Fills rows of one type for one actor, by what its fields declare; prepared once for many rows.</summary>
+internal sealed class RecordRows(DeclaredType type, Company company, Actor actor)
+{
+    private readonly Dictionary<string, Field> _settable = type.Fields.Where(f => f is { IsSecret: false, IsReadOnly: false }).ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private readonly Field[] _beginning = [.. type.Fields.Where(f => f.Beginning is not null)];
+    private readonly ConditionalChoices[] _choices = ConditionalChoices.Of(type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
+    private readonly (Field Field, Func<object, bool>? Shown, Func<object, bool>? Required)[] _rules = Rules(type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
+
+    /// <summary>A new row: what was said, else what its fields begin with.</summary>
+    public Record New(RecordValues values, Guid id)
+    {
+        var row = RecordRow.New(type);
+        row.Id = id;
+        foreach (var field in _beginning)
+            if (!values.ContainsKey(field.Name)) RecordRow.Set(field, row, Beginning(field, company, actor));
+        Set(row, values);
+        row.OwnerId ??= actor.Id == Actor.System.Id ? null : actor.Id;
+        Settle(row, values, isNew: true);
+        return row;
+    }
+
+    /// <summary>Sets the fields that may be set.</summary>
+    /// <exception cref="Refused"><c>unknown_field</c>, <c>read_only</c>, <c>required</c>.</exception>
+    public void Set(Record row, RecordValues values)
+    {
+        foreach (var (name, value) in values)
+            if (_settable.TryGetValue(name, out var field)) RecordRow.Set(field, row, value);
+            else if (name == "owner_id" && type.Fields.All(f => f.Name != name)) row.OwnerId = (Guid?)value;
+            else RecordRow.Settable(type, name);
+    }
+
+    /// <summary>What is not shown has no value, what is chosen is offered, and what must be there is there.</summary>
+    /// <exception cref="Refused"><c>required</c>, <c>choice_not_offered</c></exception>
+    public void Settle(Record row, RecordValues said, bool isNew = false)
+    {
+        foreach (var choices in _choices) choices.Settle(row, said, isNew);
+        foreach (var (field, shown, required) in _rules)
+            if (shown is not null && !shown(row)) RecordRow.Set(field, row, null);
+            else if (required is not null && RecordRow.Get(field, row) is null && required(row)) throw field.Missing();
+    }
+
+    /// <summary>What a new record has in a field where nothing is said.</summary>
+    public static object? Beginning(Field field, Company company, Actor actor) => field.Beginning switch
+    {
+        Term.Literal(var value) => value,
+        Term.Me => actor.Id,
+        Term.Today(var days) => company.Today.AddDays(days),
+        _ => throw new InvalidOperationException($"{field.Name} can't begin with a calculation"),
+    };
+
+    private static (Field, Func<object, bool>?, Func<object, bool>?)[] Rules(DeclaredType type, AsOf at) =>
+    [
+        .. type.Fields.Where(f => f.ShownWhen is not null || f.RequiredWhen is not null)
+            .Select(f => (f, f.ShownWhen is { } shown ? RecordRow.Test(shown, type, at) : null, f.RequiredWhen is { } required ? RecordRow.Test(required, type, at) : null)),
+    ];
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dangol.Platform;
+
+/// <summary>What a verb asks for before it runs: fields that are no part of the record, or that only the verb may set.</summary>
+/// <param name="Name">snake_case.</param>
+/// <param name="Label">What people read.</param>
+/// <param name="Type">What its values are.</param>
+/// <param name="IsRequired">It must have a value.</param>
+/// <param name="Help">A line below the control.</param>
+public sealed record VerbField(string Name, Text Label, FieldType Type, bool IsRequired = false, Text? Help = null);
+
+/// <summary>What came of a verb.</summary>
+/// <param name="ChangeSetId">What can be taken back.</param>
+/// <param name="Said">What is said to the person.</param>
+/// <param name="Next">Where to go, or null to stay.</param>
+public sealed record VerbDone(Guid ChangeSetId, Text Said, string? Next = null);
+
+/// <summary>
+/// A use case of one record type that is more than setting fields: an opportunity is moved, a lead is converted. It is written once in its module and called
+/// alike by the record page, the board, bulk work and the API.
+/// </summary>
+public abstract class RecordVerb
+{
+    /// <summary>The declared type that it belongs to.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>snake_case; the last part of its address: <c>/api/v1/opportunity/{id}/move</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What stands on its button: a noun or a verb in its bare form.</summary>
+    public abstract Text Label { get; }
+
+    /// <summary>A name of tabler-icons (outline).</summary>
+    public abstract string Icon { get; }
+
+    /// <summary>What one needs to run it.</summary>
+    public abstract Permission Needs { get; }
+
+    /// <summary>For which records it is offered; all where null. The verb itself decides.</summary>
+    public virtual Clause? When => null;
+
+    /// <summary>It is the page's main action.</summary>
+    public virtual bool IsMain => false;
+
+    /// <summary>The field whose change it carries out, so that a board calls it for a move; null where there is none.</summary>
+    public virtual string? Moves => null;
+
+    /// <summary>What it asks for.</summary>
+    public virtual IReadOnlyList<VerbField> Asks => [];
+
+    /// <summary>Runs it on records, all or none.</summary>
+    /// <exception cref="Refused">What is in the way, at the field that would settle it.</exception>
+    public abstract Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, CancellationToken cancel = default);
+}
+
+/// <summary>How modules add verbs, and how they are found.</summary>
+public static class RecordVerbs
+{
+    /// <summary>Adds a verb.</summary>
+    public static IServiceCollection AddVerb<T>(this IServiceCollection services) where T : RecordVerb => services.AddScoped<RecordVerb, T>();
+
+    /// <summary>What was asked for, checked.</summary>
+    /// <exception cref="Refused"><c>required</c> at the first field that is missing; <c>unknown_field</c>.</exception>
+    public static void MustHave(this RecordVerb verb, RecordValues asked)
+    {
+        foreach (var name in asked.Keys.Where(name => verb.Asks.All(f => f.Name != name)))
+            throw new Refused("unknown_field", name, new($"{verb.Label.Ko}에는 '{name}' 항목이 없어요.", $"{verb.Label.En} has no field '{name}'."));
+        foreach (var field in verb.Asks.Where(f => f.IsRequired && asked.GetValueOrDefault(f.Name) is null))
+            throw Refused.Missing(field.Name, field.Label);
+    }
+}

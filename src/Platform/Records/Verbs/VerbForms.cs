@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+
+namespace Dangol.Platform;
+
+/// <summary>A verb as the head of a record offers it.</summary>
+public sealed record VerbOffer(string Name, Text Label, string Icon, bool IsMain, bool Asks);
+
+/// <summary>The small form of a verb.</summary>
+public sealed record VerbForm(RecordSheet Sheet, VerbOffer Verb, IReadOnlyList<(RecordColumn Column, bool Required)> Asks, TypedForm? Typed, IReadOnlyList<Refused> Faults);
+
+/// <summary>Finds verbs, and reads what they ask for.</summary>
+public sealed class VerbForms(FillForm fill, IEnumerable<RecordVerb> verbs)
+{
+    /// <summary>Those of a type.</summary>
+    public IEnumerable<RecordVerb> Of(DeclaredType type) => verbs.Where(v => v.Type == type.Name);
+
+    /// <summary>The verb of that name.</summary>
+    /// <exception cref="Refused"><c>unknown_verb</c> (404), <c>not_allowed</c>.</exception>
+    public RecordVerb Find(Actor actor, DeclaredType type, string name)
+    {
+        var verb = Of(type).FirstOrDefault(v => v.Name == name)
+            ?? throw new Refused("unknown_verb", null, new($"{type.Label.Ko}에는 '{name}' 작업이 없어요.", $"{type.Label.En} has no action '{name}'."), 404);
+        actor.Must(verb.Needs);
+        return verb;
+    }
+
+    /// <summary>The verb that changes this field: a board calls it for a move, the stage path for a step; null where a plain edit does.</summary>
+    public RecordVerb? Moving(DeclaredType type, string field) => Of(type).FirstOrDefault(v => v.Moves == field);
+
+    /// <summary>Its small form.</summary>
+    public static VerbForm Of(RecordSheet sheet, RecordVerb verb, TypedForm? typed, IReadOnlyList<Refused> faults) =>
+        new(sheet, Offer(verb), [.. verb.Asks.Select(ask => (Column(ask), ask.IsRequired))], typed, faults);
+
+    /// <summary>Refuses a move from where the record no longer is: somebody else has moved it since the page was made.</summary>
+    /// <exception cref="Refused"><c>changed_meanwhile</c> (409)</exception>
+    public static void MustStand(RecordSheet sheet, string? field, string? from)
+    {
+        if (field is null || string.IsNullOrEmpty(from) || sheet.Cell(field) is not { } cell || cell.Value?.ToString() == from) return;
+        var now = cell.Column.Type is ChoiceType choices && cell.Value is string value && choices.Of(value) is { } choice ? choice.Label : Text.Same(cell.Name ?? "–");
+        throw new Refused("changed_meanwhile", field, new($"그 사이에 다른 사람이 ‘{now.Ko}’ 쪽으로 옮겼어요. 새로 고친 뒤 다시 옮겨 주세요.", $"Somebody has moved it to ‘{now.En}’ in the meantime. Reload, then move it again."), 409);
+    }
+
+    /// <summary>Its button.</summary>
+    public static VerbOffer Offer(RecordVerb verb) => new(verb.Name, verb.Label, verb.Icon, verb.IsMain, verb.Asks.Count > 0);
+
+    /// <summary>What it asks for, as columns of a form.</summary>
+    public static IEnumerable<RecordColumn> Columns(RecordVerb verb) => verb.Asks.Select(Column);
+
+    /// <summary>What a request to the API says, as values.</summary>
+    public RecordValues Read(RecordVerb verb, JsonObject? body)
+    {
+        var values = new RecordValues();
+        foreach (var (name, json) in body ?? [])
+        {
+            var field = verb.Asks.FirstOrDefault(f => f.Name == name) ?? throw new Refused("unknown_field", name, new($"{verb.Label.Ko}에는 '{name}' 항목이 없어요.", $"{verb.Label.En} has no field '{name}'."));
+            if (field.Type.OfJson(json, fill.At(Column(field))) is { } value) values[name] = value;
+        }
+        return values;
+    }
+
+    private static RecordColumn Column(VerbField field) => new(field.Name, field.Label, field.Type);
+}

@@ -1,0 +1,34 @@
+-- local
+-- The journal: one append-only record of every change. On SQLite there is one writer, so the row number is the order of commits.
+create table change_sets (
+    id uuid primary key not null,
+    at timestamptz not null,
+    actor_id uuid not null,
+    actor_name text not null,
+    origin text not null,
+    reason_ko text not null,
+    reason_en text not null,
+    undoes uuid,
+    final_ko text,
+    final_en text,
+    chunks integer not null
+) without rowid;
+create index change_sets_at on change_sets (at);
+create index change_sets_undoes on change_sets (undoes) where undoes is not null;
+
+create table journal (
+    seq integer primary key,
+    epoch integer not null,
+    xid bigint not null,
+    change_set_id uuid not null,
+    chunk_no integer not null,
+    type text not null,
+    record_id uuid,
+    version integer,
+    operation text not null,
+    before text,
+    after text,
+    personal text
+);
+create index journal_change_set on journal (change_set_id, chunk_no, seq);
+create index journal_record on journal (record_id, version) where record_id is not null;

@@ -1,0 +1,99 @@
+namespace Dangol.Platform;
+
+/// <summary>Keeps the search index beside the records: reads the journal, and writes what changed records say now.</summary>
+internal sealed class IndexRecords(Declarations declarations) : JournalReader
+{
+    private const int PerStatement = 500;
+
+    /// <summary>Under this name its checkpoint stands.</summary>
+    public const string Reader = "search";
+
+    public override string Name => Reader;
+
+    public override Text Label => new("검색 색인", "Search index");
+
+    public override bool Wants(JournalEntry entry) => entry.RecordId is not null && entry.Operation != Operations.Event && declarations.Has(entry.Type) && IsSearched(declarations.Named(entry.Type));
+
+    public override async Task Handle(Change change, JournalEntry entry, CancellationToken cancel) => await (await Ready(change.Session, [entry], cancel))!(change);
+
+    public override async Task<Func<Change, Task>?> Ready(Session read, IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
+    {
+        var renewed = new List<(DeclaredType Type, Guid[] Ids, List<Document> Found)>();
+        foreach (var of in entries.GroupBy(e => e.Type, StringComparer.Ordinal))
+            foreach (var ids in of.Select(e => e.RecordId!.Value).Distinct().Chunk(PerStatement))
+                renewed.Add((declarations.Named(of.Key), ids, await Say(read, declarations.Named(of.Key), ids, cancel)));
+        return async change =>
+        {
+            foreach (var (type, ids, found) in renewed) await Renew(change, type, ids, found, cancel);
+        };
+    }
+
+    /// <summary>Types that the search finds: those with a name, pages and at least one searchable field.</summary>
+    public static bool IsSearched(DeclaredType type) => type is { Pages: not null, TitleField: not null } && type.Fields.Any(f => f.IsSearchable);
+
+    /// <summary>What records say now; those that are gone say nothing.</summary>
+    private static Task<List<Document>> Say(Session read, DeclaredType type, Guid[] ids, CancellationToken cancel)
+    {
+        var fields = type.Fields.Where(f => f.IsSearchable).ToList();
+        return read.List($"select id, {type.TitleField!.Name}{string.Concat(fields.Select(f => ", " + f.Name))} from {type.Table} where {read.In<Guid>("id", "ids")}",
+            row => Document.Of(type, row, fields), cancel, ("ids", ids));
+    }
+
+    /// <summary>Writes anew what the index has of these records.</summary>
+    internal static async Task Renew(Change change, DeclaredType type, Guid[] ids, CancellationToken cancel) => await Renew(change, type, ids, await Say(change.Session, type, ids, cancel), cancel);
+
+    private static async Task Renew(Change change, DeclaredType type, Guid[] ids, List<Document> found, CancellationToken cancel)
+    {
+        var known = change.Session.In<Guid>("record_id", "ids");
+        if (change.Session.Engine == Engine.Sqlite)
+        {
+            await change.Execute($"delete from search_grams where rowid in (select id from search_documents where {known})", cancel, ("ids", ids));
+            await change.Execute($"delete from search_documents where {known}", cancel, ("ids", ids));
+            if (found.Count == 0) return;
+            // There is one writer, so the next numbers are its own.
+            var last = await change.Session.Number("select max(id) from search_documents", cancel);
+            foreach (var document in found) document.No = ++last;
+            await RowWriter.Insert(change.Session, Documents, found, OnExisting.Fail, null, change.Set.Id, cancel);
+            await RowWriter.Insert(change.Session, Tokens, found, OnExisting.Fail, null, change.Set.Id, cancel);
+            return;
+        }
+        await change.Execute($"delete from search_documents where {known}", cancel, ("ids", ids));
+        if (found.Count == 0) return;
+        await change.Execute("""
+            insert into search_documents (type, record_id, title, content, tokens)
+            select @type, f.id, f.title, f.content, array_to_tsvector(string_to_array(f.tokens, ' ')) from unnest(@found, @titles, @contents, @tokens) f (id, title, content, tokens)
+            """, cancel, ("type", type.Name), ("found", found.ConvertAll(d => d.Id).ToArray()), ("titles", found.ConvertAll(d => d.Title).ToArray()),
+            ("contents", found.ConvertAll(d => d.Content).ToArray()), ("tokens", found.ConvertAll(d => d.Tokens).ToArray()));
+    }
+
+    private static readonly RowShape<Document> Documents = Shape("search_documents", ("id", nameof(Document.No)), ("type", nameof(Document.Type)), ("record_id", nameof(Document.Id)), ("title", nameof(Document.Title)), ("content", nameof(Document.Content)));
+    private static readonly RowShape<Document> Tokens = Shape("search_grams", ("rowid", nameof(Document.No)), ("tokens", nameof(Document.Tokens)));
+
+    private static RowShape<Document> Shape(string table, params (string Column, string Property)[] columns) => new(table, [.. columns.Select(c => (c.Column, typeof(Document).GetProperty(c.Property)!))]);
+
+    private sealed record Document(string Type, Guid Id, string Title, string Content, string Tokens)
+    {
+        public long No { get; set; }
+
+        public static Document Of(DeclaredType type, Row row, List<Field> fields)
+        {
+            var title = row.TextOrNull(1) ?? "";
+            var said = new List<string>();
+            for (var i = 0; i < fields.Count; i++)
+            {
+                if (row.IsNull(i + 2)) continue;
+                var text = fields[i].Type.Read(row, i + 2).ToString()!;
+                // As people dial it, in one run of digits: any four of them in a row find it.
+                said.Add(fields[i].Type is PhoneType ? new([.. PhoneNumber.Show(text).Where(char.IsAsciiDigit)]) : Grams.Typed(Fold.Of(text)));
+            }
+            var content = string.Join('\n', said);
+            var tokens = Grams.Of(content);
+            tokens.Add(Grams.OfType(type.Name));
+            tokens.Add(Grams.Whole + Joined(title));
+            return new(type.Name, row.Guid(0), title, content, string.Join(' ', tokens));
+        }
+    }
+
+    /// <summary>A title without blanks and signs, as one token.</summary>
+    internal static string Joined(string title) => string.Concat(Grams.Words(Grams.Typed(title)));
+}

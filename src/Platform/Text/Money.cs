@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Dangol.Platform;
+
+/// <summary>An amount in whole minor units (won, pence, cents) of one currency. Amounts of different currencies are never added.</summary>
+public readonly record struct Money(long Minor, string Currency)
+{
+    /// <summary>Adds an amount of the same currency.</summary>
+    public static Money operator +(Money a, Money b) => new(checked(a.Minor + Same(a, b).Minor), a.Currency);
+
+    /// <summary>Takes away an amount of the same currency.</summary>
+    public static Money operator -(Money a, Money b) => new(checked(a.Minor - Same(a, b).Minor), a.Currency);
+
+    /// <summary>The opposite amount.</summary>
+    public static Money operator -(Money a) => new(checked(-a.Minor), a.Currency);
+
+    /// <summary>
+    /// A line amount: quantity times a unit price in whole 10⁻⁶ units, rounded once, half to even, to minor units.
+    /// </summary>
+    /// <param name="quantity">Pieces; negative for a return.</param>
+    /// <param name="unitPriceMicros">Unit price in 10⁻⁶ of the currency's unit (₩1 = 1,000,000).</param>
+    /// <param name="currency">ISO 4217 code.</param>
+    public static Money OfLine(long quantity, long unitPriceMicros, string currency) =>
+        new(RoundMicros((Int128)quantity * unitPriceMicros, currency), currency);
+
+    /// <summary>Rounds an amount in 10⁻⁶ units, half to even, to the currency's minor units.</summary>
+    public static long RoundMicros(Int128 micros, string currency)
+    {
+        var unit = (Int128)1_000_000 / PowerOfTen(Digits(currency));
+        var (whole, rest) = Int128.DivRem(micros, unit);
+        var twice = Int128.Abs(rest) * 2;
+        if (twice > unit || (twice == unit && Int128.IsOddInteger(whole))) whole += Int128.Sign(micros);
+        return checked((long)whole);
+    }
+
+    /// <summary>How many digits the currency's minor unit has: 0 for won and yen, 3 for the dinars, else 2 (ISO 4217).</summary>
+    public static int Digits(string currency) => currency switch
+    {
+        "KRW" or "JPY" or "VND" or "CLP" or "ISK" or "XAF" or "XOF" or "PYG" or "UGX" => 0,
+        "BHD" or "KWD" or "JOD" or "OMR" or "TND" or "IQD" or "LYD" => 3,
+        _ => 2,
+    };
+
+    /// <summary>₩1,234,567 or £12.50: sign first, then symbol, then the number with its minor digits.</summary>
+    public override string ToString()
+    {
+        var digits = Digits(Currency);
+        var value = (decimal)Minor / PowerOfTen(digits);
+        var symbol = Currency switch { "KRW" => "₩", "GBP" => "£", "USD" => "$", "EUR" => "€", "JPY" => "¥", _ => Currency + " " };
+        return (value < 0 ? "-" : "") + symbol + Math.Abs(value).ToString("N" + digits, CultureInfo.InvariantCulture);
+    }
+
+    private static int PowerOfTen(int digits) => digits switch { 0 => 1, 2 => 100, _ => 1000 };
+
+    private static Money Same(Money a, Money b) =>
+        a.Currency == b.Currency ? b : throw new InvalidOperationException($"{a.Currency} and {b.Currency} are never added");
+}

@@ -1,0 +1,62 @@
+using Dangol.Customers;
+
+namespace Dangol.Sales;
+
+/// <summary>
+/// A lead becomes a customer and, where wanted, an opportunity. A customer with the same mail address or telephone number is taken rather than made again. All of
+/// it is one change set, so that it can be taken back at once.
+/// </summary>
+internal sealed class ConvertLead(Company company, CustomerIntake customers) : RecordVerb
+{
+    private const string Source = "lead";
+
+    public override string Type => "lead";
+    public override string Name => "convert";
+    public override Text Label => new("고객으로 전환", "Convert");
+    public override string Icon => "user-check";
+    public override Permission Needs => Lead.Convert;
+    public override bool IsMain => true;
+    public override Clause When => LeadVerb.NotConverted;
+
+    public override IReadOnlyList<VerbField> Asks { get; } =
+    [
+        new("opportunity", new("영업기회도 만들기", "Make an opportunity"), YesNoType.Answer),
+        new("opportunity_name", new("기회명", "Opportunity name"), TextType.Line, Help: new("비워 두면 리드 이름으로 만들어요.", "Where it is empty, the lead's name is taken.")),
+        new("amount", new("금액", "Amount"), MoneyType.Amount),
+        new("close_on", new("예상 마감일", "Expected close"), DateType.Day),
+    ];
+
+    public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, CancellationToken cancel = default)
+    {
+        actor.Must(Needs);
+        this.MustHave(asked);
+        var set = company.Writes.NewChangeSet(actor, new("리드 전환", "Leads converted"));
+        return await company.Writes.Run(set, async change =>
+        {
+            var leads = await LeadVerb.Find(change, ids, cancel);
+            if (leads.Find(l => l.Status == LeadStates.Converted) is { } done) throw LeadVerb.Converted(done);
+            var known = await customers.Same(change, [.. leads.Select(l => (l.Id, l.Email, l.Phone))], cancel);
+            var made = await customers.Resolve(change, Source, [.. leads.Where(l => !known.ContainsKey(l.Id)).Select(Incoming)], cancel);
+            var wanted = asked.GetValueOrDefault("opportunity") is true;
+            var opportunities = wanted ? leads.ConvertAll(l => Opportunity.Of(change.NewId(), l, CustomerOf(l), (string?)asked.GetValueOrDefault("opportunity_name") ?? l.Organisation ?? l.Name,
+                (asked.GetValueOrDefault("amount") as Money?)?.Minor, (asked.GetValueOrDefault("amount") as Money?)?.Currency ?? company.Profile.Currency, (DateOnly?)asked.GetValueOrDefault("close_on"), actor.Id)) : [];
+            if (wanted)
+            {
+                await new OpportunityType().BeginNew(change, opportunities, cancel);
+                change.Open<SalesDb>().Opportunities.AddRange(opportunities);
+            }
+            for (var i = 0; i < leads.Count; i++) leads[i].Become(CustomerOf(leads[i]), wanted ? opportunities[i].Id : null, change.Now);
+            await change.Save(cancel);
+            return new VerbDone(set.Id, leads.Count == 1 ? new("고객으로 전환했어요.", "Converted to a customer.") : new($"{leads.Count}건을 고객으로 전환했어요.", $"Converted {leads.Count} leads."),
+                leads.Count > 1 ? null : wanted ? $"/opportunities/{opportunities[0].Id}" : $"/customers/{CustomerOf(leads[0])}");
+
+            Guid CustomerOf(Lead lead) => known.TryGetValue(lead.Id, out var customer) ? customer : made[lead.Id.ToString("N")].CustomerId;
+        }, background: false, cancel);
+    }
+
+    private IncomingCustomer Incoming(Lead lead) => new(lead.Id.ToString("N"))
+    {
+        Kind = lead.Organisation is null ? "person" : "organisation", Number = "L-" + lead.Id.ToString("N")[^10..].ToUpperInvariant(), Name = lead.Organisation ?? lead.Name,
+        Phone = lead.Phone, Email = lead.Email, Address = lead.Address, JoinedOn = company.Today,
+    };
+}

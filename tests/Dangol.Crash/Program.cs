@@ -1,0 +1,28 @@
+using Dangol.Crash;
+using Dangol.Platform;
+using Dangol.Tests;
+using Microsoft.Extensions.DependencyInjection;
+
+// Dangol.Crash SCENARIO FOLDER [CONNECTION]: does something until it is killed, and says on standard output what it was told is done.
+var (scenario, place) = (args[0], new CompanyPlace(args[1], args.Length > 2 ? args[2] : null));
+var collection = new ServiceCollection();
+collection.AddLogging();
+collection.AddPlatform();
+collection.AddDeclared<NoteType>();
+collection.AddDeclared<TickType>();
+collection.AddReader<StopBeforeCheckpoint>();
+collection.AddJob<Steps>("steps", Text.Same("Steps"));
+if (scenario == "schema") collection.AddSchema("slow", typeof(Steps).Assembly);
+if (scenario == "send") SendMail.AddModules(collection);
+await using var services = collection.BuildServiceProvider();
+var companies = services.GetRequiredService<Companies>();
+var company = await companies.OpenAt(place);
+await using var scope = companies.Scope(company);
+switch (scenario)
+{
+    case "write": await Scenarios.Write(company); break;
+    case "read": await scope.ServiceProvider.GetRequiredService<JournalReaders>().CatchUp(); break;
+    case "job": await services.GetRequiredService<JobRunner>().RunNext(company, null, default); break;
+    case "send": await SendMail.Run(scope.ServiceProvider); break;
+    default: Scenarios.Say(scenario); break;
+}

@@ -1,0 +1,2 @@
+-- local
+create table next_rows (i bigint primary key not null);

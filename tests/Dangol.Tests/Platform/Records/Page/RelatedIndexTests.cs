@@ -1,0 +1,21 @@
+using Dangol.Platform;
+
+namespace Dangol.Tests;
+
+/// <summary>A record page lists what refers to it: without an index of the field it reads the whole table.</summary>
+public sealed class RelatedIndexTests
+{
+    [Fact]
+    public async Task every_field_that_refers_to_a_record_with_a_page_has_an_index()
+    {
+        await using var site = await TestSite.Open(Engine.Sqlite, answered: false);
+        var declarations = site.Company.Declarations;
+        var fields = declarations.All.Where(t => t is { Pages: not null, Grain: Grain.Record })
+            .SelectMany(t => t.Fields.Where(f => f.Type is ReferenceType { To: { Length: > 0 } to } && declarations.Has(to) && declarations.Named(to).Pages is not null).Select(f => (t.Table, f.Name))).ToList();
+        var bare = new List<string>();
+        foreach (var (table, field) in fields)
+            if (await site.Count("select count(*) from pragma_index_list(@table) l join pragma_index_info(l.name) c where c.seqno = 0 and c.name = @field", ("table", table), ("field", field)) == 0) bare.Add($"{table}.{field}");
+        Assert.Contains(("leads", "opportunity_id"), fields);
+        Assert.Empty(bare);
+    }
+}

@@ -1,0 +1,43 @@
+-- local
+create table gadgets (
+    id uuid primary key not null,
+    version integer not null,
+    owner_id uuid,
+    team_id uuid,
+    created_at timestamptz not null,
+    created_by uuid not null,
+    updated_at timestamptz not null,
+    updated_by uuid not null,
+    change_set_id uuid not null,
+    custom text,
+    name text not null,
+    name_folded text not null,
+    code text,
+    story text,
+    pieces bigint,
+    weight double precision,
+    price bigint,
+    price_currency text,
+    piece_micros bigint,
+    piece_currency text,
+    share double precision,
+    made_on date,
+    seen_at timestamptz,
+    is_fragile boolean,
+    size text not null,
+    colours text,
+    tags text,
+    email text,
+    email_folded text,
+    phone text,
+    website text,
+    address text,
+    business_number text,
+    parent_id uuid,
+    keeper_id uuid,
+    handling text,
+    checked_at timestamptz
+);
+create unique index gadgets_code on gadgets (code);
+create index gadgets_name on gadgets (name_folded, id);
+create index gadgets_pieces on gadgets (pieces, id);

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json;
+using Dangol.Platform;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dangol.Tests;
+
+/// <summary>What holds between the program that serves a folder and the commands that others start on it.</summary>
+public sealed class ServedFolderTests
+{
+    [Fact]
+    public async Task a_second_serve_on_the_same_folder_says_so_and_stops()
+    {
+        using var folder = new Folder();
+        await using var first = await TestProgram.Serve(folder.Path);
+        var (code, said, error) = await TestProgram.Run("serve", "--port", "0", "--data", folder.Path);
+        Assert.Equal((1, ""), (code, said));
+        Assert.Contains("이미 다른 단골 프로그램이 쓰고 있어요", error, StringComparison.Ordinal);
+        Assert.Contains("is in use by another Dangol", error, StringComparison.Ordinal);
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(first.Address, "/health/ready"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task a_command_runs_inside_the_program_that_serves_and_nowhere_else_than_through_its_socket()
+    {
+        using var folder = new Folder();
+        await using var program = await TestProgram.Serve(folder.Path);
+        var socket = Path.Combine(folder.Path, "dangol.sock");
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(socket));
+        var (code, said, _) = await TestProgram.Run("db", "check", "--json", "--data", folder.Path);
+        Assert.Equal((0, 0), (code, JsonDocument.Parse(said).RootElement.GetProperty("faults").GetInt32()));
+        var backup = Path.Combine(folder.Path, "..", Path.GetFileName(folder.Path) + ".tar.gz");
+        try
+        {
+            Assert.Equal(0, (await TestProgram.Run("db", "backup", backup, "--data", folder.Path)).Code);
+            var refused = await TestProgram.Run("db", "restore", backup, "--force", "--data", folder.Path);
+            Assert.Equal(1, refused.Code);
+            Assert.Contains("folder_in_use", refused.Error, StringComparison.Ordinal);
+        }
+        finally { File.Delete(backup); }
+        using var http = new HttpClient();
+        using var body = new StringContent("{}");
+        Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsync(new Uri(program.Address, "/local/commands/db-check"), body)).StatusCode);
+        Assert.Equal(0, await program.Stop());
+    }
+
+    [Fact]
+    public async Task a_command_on_a_folder_that_nobody_serves_says_its_result_and_logs_nothing_else()
+    {
+        using var folder = new Folder();
+        var file = Path.Combine(folder.Path, "sales.csv");
+        await File.WriteAllTextAsync(file, "주문번호,상품코드,상품명,수량,주문일시,단가,고객번호,국가\nT-1,CUP,머그컵,2,2026-10-01 10:00:00,12000,K77,대한민국\n");
+        var (code, said, error) = await TestProgram.Run("import", "sales", file, "--json", "--data", folder.Path);
+        Assert.Equal((0, 1L, ""), (code, JsonDocument.Parse(said).RootElement.GetProperty("total").GetProperty("lines").GetInt64(), error));
+    }
+
+    [Fact]
+    public async Task a_program_that_was_killed_leaves_nothing_in_the_way_of_the_next()
+    {
+        using var folder = new Folder();
+        await using (var killed = await TestProgram.Serve(folder.Path))
+        {
+            killed.Kill();
+            await killed.Ended();
+        }
+        Assert.True(File.Exists(Path.Combine(folder.Path, "dangol.sock")));
+        var (code, said, _) = await TestProgram.Run("db", "schema", "--json", "--data", folder.Path);
+        Assert.Equal(0, code);
+        Assert.All(JsonDocument.Parse(said).RootElement.EnumerateArray(), step => Assert.Equal("applied", step.GetProperty("state").GetString()));
+        await using var next = await TestProgram.Serve(folder.Path);
+        Assert.Equal(0, await next.Stop());
+        // Everything that was committed lies in the one file: the write-ahead log was taken in on closing.
+        Assert.False(File.Exists(Path.Combine(folder.Path, "dangol.db-wal")) && new FileInfo(Path.Combine(folder.Path, "dangol.db-wal")).Length > 0);
+    }
+
+    [Theory, EveryEngine]
+    public async Task a_site_that_stops_hands_its_jobs_back_ends_its_streams_and_finishes_what_is_asked(Engine engine)
+    {
+        var (begun, asked) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var site = await TestSite.Open(engine, services =>
+        {
+            services.AddSingleton(begun);
+            services.AddJob<Endless>("endless", Text.Same("Endless"));
+        }, routes => RouteRules.Public(Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapGet(routes, "/slow", async () => { asked.SetResult(); await Task.Delay(500); return "finished"; }), "a test"));
+        var id = await site.Do<Jobs, Guid>(jobs => jobs.Start(Actor.System, "endless"));
+        await begun.Task;
+        var browser = await site.SignedIn();
+        var slow = browser.Get("/slow");
+        await asked.Task;
+        await site.Site.StopAsync();
+
+        Assert.Equal("finished", (await slow).Body);
+        var job = (await site.Do<Jobs, Job?>(jobs => jobs.Find(id)))!;
+        Assert.Equal((JobState.Queued, 0), (job.State, job.Attempts));
+        Assert.Equal(1, await site.Count("select count(*) from jobs where node is null and lease_until is null and saved like '%7%'"));
+    }
+
+    private sealed class Endless(TaskCompletionSource begun) : IJob
+    {
+        private sealed record Place(int Next);
+
+        public async Task Run(JobRun run, CancellationToken cancel)
+        {
+            await run.Save(new Place(7), cancel);
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancel);
+        }
+    }
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("dangol-served-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
