@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dangol.Platform;
 
 /// <summary>Keeps the language that somebody chose for their other browsers too, and for what is sent to them. Before sign-in there is nobody to keep it for.</summary>
-internal sealed class ChooseLanguage(Company company, Visitor visitor, SessionCache cache)
+internal sealed class ChooseLanguage(Company company, Visitor visitor)
 {
     private static readonly Text Reason = new("언어 선택", "Language chosen");
 
@@ -15,6 +15,5 @@ internal sealed class ChooseLanguage(Company company, Visitor visitor, SessionCa
             (await change.Open<IdentityDb>().Users.SingleAsync(u => u.Id == session.UserId, cancel)).Speak(language);
             await change.Save(cancel);
         }, cancel);
-        cache.Forget(company, s => s.UserId == session.UserId);
     }
 }
