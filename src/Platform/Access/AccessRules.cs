@@ -50,6 +50,9 @@ public sealed class AccessRules
 
     private static HeldRole Map(Row row) => new(row.Guid(0), row.Text(1), row.Bool(2), RoleGrants.Read(row.TextOrNull(3), row.TextOrNull(4)));
 
+    /// <summary>Every role.</summary>
+    internal static Task<List<HeldRole>> Roles(Session read, CancellationToken cancel) => read.List($"select {Columns} from roles r order by r.name_folded", Map, cancel);
+
     private async Task<RoleRights> Read(Session read, Guid user, CancellationToken cancel)
     {
         var roles = await read.List($"""

@@ -9,6 +9,9 @@ public abstract class Rights
     /// <summary>Nobody's: none of it.</summary>
     public static Rights Nothing { get; } = new None();
 
+    /// <summary>What everybody may do with their own account, whatever their roles: language, password, second factor.</summary>
+    internal static Rights OwnAccount { get; } = new Own();
+
     /// <summary>May the actor do this at all?</summary>
     public abstract bool Allows(Permission permission);
 
@@ -41,6 +44,13 @@ public abstract class Rights
         public override bool Allows(Permission permission) => false;
 
         public override bool MaySet(string type, string field) => false;
+    }
+
+    private sealed class Own : Rights
+    {
+        public override bool Allows(Permission permission) => permission == User.Edit;
+
+        public override bool MaySet(string type, string field) => type == "user" && field is "language_tag" or "password_hash";
     }
 
     private sealed class All : Rights

@@ -29,12 +29,19 @@ internal sealed class RoleRights(Guid user, IReadOnlyList<HeldRole> roles, IRead
         // What has no pages is reached through what shows it, and written by verbs that ask for a right of their own.
         if (type.Pages is null) return null;
         var level = Level(new(type.Name, action));
-        if (level == ReachLevel.All) return null;
+        return level == ReachLevel.All ? null : Ways(type, action, alias, level, all: false);
+    }
+
+    /// <summary>Every way there is, whatever the roles say: for explaining.</summary>
+    internal ReachBranches EveryWay(DeclaredType type, string action, string alias) => Ways(type, action, alias, ReachLevel.Subtree, all: true);
+
+    private ReachBranches Ways(DeclaredType type, string action, string alias, ReachLevel level, bool all)
+    {
         var (branches, prefix) = (new List<ReachBranch>(), $"@reach_{alias}");
         var args = new List<(string, object?)> { ($"reach_{alias}_me", user) };
         if (type.Grain == Grain.Record)
         {
-            if (level == ReachLevel.Own || level == ReachLevel.Team) branches.Add(new(ReachWay.Own, $"{alias}.owner_id = {prefix}_me"));
+            if (level is ReachLevel.Own or ReachLevel.Team || all) branches.Add(new(ReachWay.Own, $"{alias}.owner_id = {prefix}_me"));
             if (level >= ReachLevel.Team) branches.Add(new(ReachWay.Team, $"{alias}.team_id in ({TeamsOf($"{prefix}_me")})"));
             if (level == ReachLevel.Subtree) branches.Add(new(ReachWay.Subtree, $"{alias}.owner_id in (select p.user_id from manager_paths p where p.manager_id = {prefix}_me)"));
         }

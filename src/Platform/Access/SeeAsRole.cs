@@ -25,9 +25,9 @@ internal sealed class SeeAsRole(Company company)
         }, background: false, cancel);
     }
 
-    /// <summary>What somebody with that role may see; nothing else.</summary>
-    public static async Task<Rights> Rights(Company company, Guid user, Guid role, CancellationToken cancel) =>
-        await company.Access.OfRole(user, role, cancel) is { } rights ? new Looking(rights) : Platform.Rights.Nothing;
+    /// <summary>What somebody with that role may see, and nothing else; with what it is called.</summary>
+    public static async Task<(Rights Rights, string Role)> Rights(Company company, Guid user, Guid role, CancellationToken cancel) =>
+        await company.Access.OfRole(user, role, cancel) is { } rights ? (new Looking(rights), rights.Roles.First(r => r.Id == role).Name) : (Platform.Rights.Nothing, "?");
 
     /// <summary>The rights of a role, to look only.</summary>
     private sealed class Looking(RoleRights of) : Rights

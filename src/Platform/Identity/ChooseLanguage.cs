@@ -10,7 +10,7 @@ internal sealed class ChooseLanguage(Company company, Visitor visitor)
     public async Task Run(Language language, CancellationToken cancel)
     {
         if (visitor.Session is not { } session || session.Language == language) return;
-        await company.Writes.Run(visitor.Actor, Reason, async change =>
+        await company.Writes.Run(visitor.Actor with { Rights = Rights.OwnAccount }, Reason, async change =>
         {
             (await change.Open<IdentityDb>().Users.SingleAsync(u => u.Id == session.UserId, cancel)).Speak(language);
             await change.Save(cancel);

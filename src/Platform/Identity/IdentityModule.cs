@@ -35,6 +35,8 @@ public static class IdentityModule
         services.AddScoped<ChooseLanguage>();
         services.AddSingleton<OpenPaths>();
         services.AddScoped<SeeAsRole>();
+        services.AddScoped<ReadRole>().AddScoped<ChangeRights>().AddScoped<GiveRoles>().AddScoped<ExplainAccess>().AddScoped<ShareRecord>().AddScoped<ListShares>();
+        services.AddRecordPart<RoleMatrix>("role", RecordPlace.Middle).AddRecordPart<PersonRoles>("user", RecordPlace.Fields);
         services.AddScoped<ListChanges>();
         services.AddScoped<ShowChange>();
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
@@ -54,6 +56,9 @@ public static class IdentityModule
         SignOut.Map(site);
         SetUp.Map(site);
         ChangeCompany.Map(site);
+        ChangeRights.Map(site);
+        GiveRoles.Map(site);
+        ExplainAccess.Map(site);
         ListChanges.Map(site);
         ShowChange.Map(site);
     }

@@ -68,6 +68,10 @@ internal sealed class UserType : RecordType<User>
         Title(u => u.Name);
         Field(u => u.TeamId, new("팀", "Team")).Refers("team");
         Field(u => u.ManagerId, new("관리자", "Manager")).Refers("user");
+        Paged(new("people", NavGroup.Settings, "users", "name", "email", "team_id", "manager_id", "disabled_at")   // icon
+        {
+            Many = new("사용자", "People"), Sort = "name", ByHand = false, Related = false, KeyFacts = ["email", "team_id", "manager_id"], For = new("로그인하는 사람과 그 사람의 팀, 관리자, 역할이에요.", "Who signs in, with their team, manager and roles."),
+        });
         Field(u => u.LanguageTag, new("언어", "Language"));
         Field(u => u.PasswordHash, new("비밀번호", "Password")).Secret();
         Field(u => u.DisabledAt, new("사용 중지", "Disabled"));

@@ -52,7 +52,12 @@ internal sealed class ReadVisitor(RequestDelegate next)
         {
             if (await sessions.Find(token, context.RequestAborted) is { } session)
             {
-                visitor.IsSignedIn(session, session.AsRole is { } role ? await SeeAsRole.Rights(company, session.UserId, role, context.RequestAborted) : await company.Access.Of(session.UserId, session.AccessVersion, context.RequestAborted));
+                if (session.AsRole is { } role)
+                {
+                    (var rights, screen.AsRole) = await SeeAsRole.Rights(company, session.UserId, role, context.RequestAborted);
+                    visitor.IsSignedIn(session, rights);
+                }
+                else visitor.IsSignedIn(session, await company.Access.Of(session.UserId, session.AccessVersion, context.RequestAborted));
                 screen.Person = session.Name;
                 if (!screen.ChoseLanguage) screen.Language = session.Language;
                 // The antiforgery token holds for this session alone.

@@ -120,7 +120,7 @@ public sealed class RoleTests
     {
         await using var site = await TestSite.Open(engine);
         var house = await House.Of(site);
-        var rights = await SeeAsRole.Rights(site.Company, site.Administrator, await house.Role("seller"), default);
+        var (rights, _) = await SeeAsRole.Rights(site.Company, site.Administrator, await house.Role("seller"), default);
         var looking = new Actor(site.Administrator, "관리자", Language.Korean, Origin.Web, rights);
         Assert.Equal("무", await house.Names(looking));
         Assert.False(rights.Allows(new("lead", Actions.Edit)));
