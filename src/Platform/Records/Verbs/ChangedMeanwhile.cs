@@ -23,7 +23,7 @@ internal static class ChangedMeanwhile
         {
             if (values is null) throw Whole(409);
             foreach (var name in Touched(entry.After).Concat(Touched(entry.Personal, "after")).Select(column => NameOf(type, column)).Where(values.ContainsKey))
-                if (type.Fields.FirstOrDefault(f => f.Name == name) is { } field && !Equals(RecordRow.Get(field, row), values[name]))
+                if (RecordRow.FieldOf(type, name) is { } field && !Equals(RecordRow.Get(field, row), values[name]))
                     throw new Refused("changed_meanwhile", name, new(
                         $"그 사이에 {entry.Who} 님이 {field.Label.Ko} 항목을 바꿨어요. 지금 값을 보고 다시 정해 주세요.",
                         $"{entry.Who} has changed {field.Label.En} in the meantime. Please look at the value as it is now and decide again."), 409);
