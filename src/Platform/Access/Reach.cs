@@ -93,6 +93,15 @@ internal sealed class ReachOfChange(Change change)
         || Reach.Written(type, Reach.Bind(type, rule, Actor), "t", change.Session.Engine) is var sql
         && await change.Session.Number($"select count(*) from {type.Table} t where t.id = @id and ({sql.Where})", cancel, [("id", id), .. sql.Args]) > 0;
 
+    /// <summary>Are all rows of these keys, as they stand in the database now, within reach?</summary>
+    public async Task<bool> HoldsAll(DeclaredType type, Guid[] ids, string action, CancellationToken cancel) => IsAll(type, action)
+        || Of(type, action) is var reach
+        && await change.Session.Number($"select count(*) from {type.Table} t where {change.Session.In<Guid>("t.id", "ids")} and ({reach.Where})", cancel, [("ids", ids), .. reach.Args]) == ids.Length;
+
+    /// <summary>What is within reach, for a statement over the type's table as <c>t</c>.</summary>
+    public ReachSql Of(DeclaredType type, string action) =>
+        Actor.Rights.Reach(new(type.Name, action)) is { } rule ? Reach.Written(type, Reach.Bind(type, rule, Actor), "t", change.Session.Engine) : new("true", []);
+
     /// <summary>There is nothing to see here, whether there is or not.</summary>
     public static Refused OutOfReach(DeclaredType type) =>
         new("out_of_reach", null, new($"{Particle.With(type.Label.Ko, "을/를")} 찾을 수 없어요.", $"There is no such {type.Label.En.ToLowerInvariant()}."), 404);
