@@ -21,7 +21,7 @@ public sealed record ChangeSetUndone(Guid ChangeSetId, int Records, long Facts, 
 /// </summary>
 public sealed class UndoChangeSet(Company company, Store store, Writes writes, Declarations declarations)
 {
-    private const int EntriesPerChunk = 500, MostConflicts = 200;
+    private const int MostConflicts = 200;
 
     private readonly Dictionary<string, RecordShape> _shapes = new(StringComparer.Ordinal);
 
@@ -67,12 +67,15 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
         var undo = writes.NewChangeSet(actor, new($"되돌리기: {original.Ko}", $"Undo: {original.En}"), undoes: changeSetId);
         if (begun is not null) undo = new(begun.Undo, actor, undo.Reason) { Undoes = changeSetId };
         var place = begun ?? new(undo.Id, int.MaxValue, long.MaxValue, 0, 0, 0, []);
+        var size = new ChunkSize(company.Clock);
         for (var (more, wanted) = (true, true); more && wanted;)
-            (place, more, wanted) = await writes.Run(undo, async change =>
+        {
+            var most = size.Rows;
+            (place, more, wanted) = await writes.Run(undo, change => size.Learn(most, async () =>
             {
                 var entries = await change.Session.List($"""
                     select {JournalFeed.Columns} from journal where change_set_id = @set and (chunk_no, seq) < (@chunk, @seq)
-                    order by chunk_no desc, seq desc limit {EntriesPerChunk}
+                    order by chunk_no desc, seq desc limit {most}
                     """, JournalFeed.Map, cancel, ("set", changeSetId), ("chunk", place.Chunk), ("seq", place.Seq));
                 var (done, gone, left) = (0, 0L, new List<UndoConflict>());
                 var records = new UndoRecords(change, changeSetId, Shape, left);
@@ -81,10 +84,11 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
                     else done += await records.Run(run, cancel);
                 var next = entries.Count == 0 ? place
                     : new Place(undo.Id, entries[^1].ChunkNo, entries[^1].Position.Seq, place.Seen + entries.Count, place.Records + done, place.Facts + gone, [.. place.Conflicts, .. left.Take(MostConflicts - place.Conflicts.Count)]);
-                if (entries.Count == EntriesPerChunk) return (next, true, await step(change, next));
+                if (entries.Count == most) return (next, true, await step(change, next));
                 await Complete(change, undo.Id, next, changeSetId, whole: only is null, cancel);
                 return (next, false, await step(change, next));
-            }, background: true, cancel);
+            }), background: true, cancel);
+        }
         if ((await TypesIn(changeSetId, cancel)).Contains(CompanyProfile.Edit.Type)) await company.ReadProfile(cancel);
         return new(changeSetId, place.Records, place.Facts, place.Conflicts) { UndoId = place.Records + place.Facts > 0 ? undo.Id : null };
     }
