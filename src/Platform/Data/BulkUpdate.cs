@@ -34,6 +34,8 @@ public sealed partial class Change
         // A column that no row changes isn't written, and the indices over it aren't either. What never shows in the journal is always written.
         var changed = new HashSet<string>(Always.Concat(type.Fields.Where(f => f.IsSecret).Select(f => f.Name)), StringComparer.Ordinal);
         var good = new List<int>(rows.Count);
+        await _reach.Look(type, Actions.Edit, [.. rows.Select(r => r.Before.Id)], cancel);
+        await PutInCharge(type, [.. rows.Select(r => r.After)], i => rows[i].Before, cancel);
         for (var i = 0; i < rows.Count; i++)
         {
             var (before, after) = rows[i];
@@ -59,7 +61,11 @@ public sealed partial class Change
 
         var chunk = await _journal.OpenChunk(cancel);
         foreach (var i in good) Complete(rows[i].After, isNew: false, chunk);
-        var written = await Unique(() => RowWriter.Update(Session, shape.Only(changed.Contains), good.ConvertAll(i => rows[i].After), cancel));
+        Touch(type);
+        var columns = shape.Only(changed.Contains);
+        var written = await WithinReach(type, Actions.Edit, good.ConvertAll(i => (i, rows[i].After)), some => Unique(() => RowWriter.Update(Session, columns, some, cancel)), verdicts, cancel);
+        good.RemoveAll(i => verdicts[i].Why is not null);
+        if (good.Count == 0) return verdicts;
         var entries = new List<JournalRow>(good.Count);
         foreach (var (n, i) in good.Index())
         {
@@ -76,6 +82,7 @@ public sealed partial class Change
     {
         var type = _declarations.Of(typeof(T))!;
         var (differences, verdicts, good) = (new RowChange<T>(type, ShapeOf<T>(type)), new BulkVerdict[rows.Count], new List<T>(rows.Count));
+        await _reach.Look(type, Actions.Delete, [.. rows.Select(r => r.Id)], cancel);
         for (var i = 0; i < rows.Count; i++)
         {
             try
@@ -87,6 +94,7 @@ public sealed partial class Change
         }
         if (good.Count == 0) return verdicts;
 
+        Touch(type);
         var chunk = await _journal.OpenChunk(cancel);
         if (!await Remove(type, good, cancel))
         {

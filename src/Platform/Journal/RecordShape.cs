@@ -28,7 +28,7 @@ internal sealed class RecordShape
     }
 
     /// <summary>A row as it stands.</summary>
-    internal sealed record Current(int Version, object?[] Values, bool IsReached);
+    internal sealed record Current(int Version, object?[] Values);
 
     /// <summary>A row as a change leaves it.</summary>
     internal sealed record State(Guid Id, int Version, object?[] Values, Change By);
@@ -54,13 +54,11 @@ internal sealed class RecordShape
     }
 
     /// <summary>The rows as they are now, those that are there; on PostgreSQL nobody else changes them until this change ends.</summary>
-    public async Task<Dictionary<Guid, Current>> Read(Change change, Guid[] ids, string action, CancellationToken cancel)
+    public async Task<Dictionary<Guid, Current>> Read(Session session, Guid[] ids, CancellationToken cancel)
     {
-        var (session, reach) = (change.Session, change.Reached.Of(_type, action));
         var found = await session.List($"""
-            select id, version, case when {reach.Where} then 1 else 0 end{string.Concat(Columns.Select(c => ", " + c))} from {_type.Table} t
-            where {session.In<Guid>("t.id", "ids")} {(session.Engine == Engine.Postgres ? "order by t.id for update" : "")}
-            """, row => (Id: row.Guid(0), Row: new Current(row.Int(1), [.. _columns.Select((c, i) => Value(row, i + 3, c.Type))], row.Int(2) == 1)), cancel, [("ids", ids), .. reach.Args]);
+            select id, version{string.Concat(Columns.Select(c => ", " + c))} from {_type.Table} where {session.In<Guid>("id", "ids")} {(session.Engine == Engine.Postgres ? "order by id for update" : "")}
+            """, row => (Id: row.Guid(0), Row: new Current(row.Int(1), [.. _columns.Select((c, i) => Value(row, i + 2, c.Type))])), cancel, ("ids", ids));
         return found.ToDictionary(f => f.Id, f => f.Row);
     }
 

@@ -38,10 +38,11 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
     public async Task<int> Run(IReadOnlyList<JournalEntry> run, CancellationToken cancel)
     {
         var (type, shape) = (change.Declarations.Named(run[0].Type), shapes(run[0].Type));
-        var now = await shape.Read(change, [.. run.Select(e => e.RecordId!.Value)], Actions.Undo, cancel);
+        var now = await shape.Read(change.Session, [.. run.Select(e => e.RecordId!.Value)], cancel);
+        var reached = await Reached(type, now.Keys, cancel);
         var within = new List<JournalEntry>(run.Count);
         foreach (var entry in run)
-            if (now.GetValueOrDefault(entry.RecordId!.Value) is { IsReached: false }) Left(entry, null, OutOfReach);
+            if (now.ContainsKey(entry.RecordId!.Value) && !reached(entry.RecordId.Value)) Left(entry, null, OutOfReach);
             else within.Add(entry);
         var (json, steps) = (new EntryJson(type, shape.Columns), new List<Step>(within.Count));
         var touched = run[0].Operation == Operations.Created ? await Touched(type, within, cancel) : [];
@@ -64,6 +65,10 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
             _ => Restore(type, entry, current, shape, json),
         };
     }
+
+    /// <summary>Which of these records, as they stand now, may be taken back.</summary>
+    private async Task<Func<Guid, bool>> Reached(DeclaredType type, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
+        ids.Count == 0 || change.Reached.IsAll(type, Actions.Undo) ? _ => true : (await change.Reached.Within(type, Actions.Undo, ids, cancel)).Contains;
 
     private static string Reverse(string operation) => operation switch { Operations.Created => Operations.Deleted, Operations.Deleted => Operations.Created, _ => Operations.Updated };
 
@@ -145,7 +150,7 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
         try
         {
             stands = await Put(shape, steps, cancel);
-            wentOut = stands && steps[0].Entry.Operation != Operations.Created && !await change.Reached.HoldsAll(type, [.. steps.Select(s => s.Row.Id)], Actions.Undo, cancel);
+            wentOut = stands && steps[0].Entry.Operation != Operations.Created && !steps.Select(s => s.Row.Id).All(await Reached(type, [.. steps.Select(s => s.Row.Id)], cancel));
             stands &= !wentOut;
         }
         catch (Exception error) when (error is Refused { Rule: "duplicate" } or PostgresException { SqlState: "23502" or "23503" or "23505" } or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 19 }) { /* it is taken back below, and the caller says why */ }
