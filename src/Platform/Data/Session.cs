@@ -8,6 +8,7 @@ namespace Dangol.Platform;
 /// <summary>A connection for hand-written SQL with named parameters (<c>@name</c>), the same text on both engines.</summary>
 public class Session
 {
+    private const int StepsBetween = 1_000;
     private readonly Statements? _ready;
     private DbCommand? _latest;
 
@@ -75,6 +76,19 @@ public class Session
         }
     }
 
+    /// <summary>Runs questions that are given up, with null, where SQLite's machine needs more steps for one than a limit: a try at what may be quick. PostgreSQL's planner knows beforehand.</summary>
+    public async Task<T?> WithinSteps<T>(int limit, Func<Task<T>> work) where T : class
+    {
+        if (Connection is not SqliteConnection sqlite) return await work();
+        // SQLite counts a statement's steps over all its runs: it calls within the first of these, and then after each.
+        var left = limit / StepsBetween;
+        SQLitePCL.delegate_progress stop = _ => left-- > 0 ? 0 : 1;
+        SQLitePCL.raw.sqlite3_progress_handler(sqlite.Handle, StepsBetween, stop, null);
+        try { return await work(); }
+        catch (SqliteException error) when (left < 0 && error.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT) { return null; }
+        finally { SQLitePCL.raw.sqlite3_progress_handler(sqlite.Handle, 0, null, null); }
+    }
+
     private void Stop()
     {
         if (Connection is SqliteConnection sqlite) SQLitePCL.raw.sqlite3_interrupt(sqlite.Handle);
@@ -102,7 +116,8 @@ public class Session
     /// <summary>A question: of a statement that is ready where there is one.</summary>
     private Question Ask(string sql, (string Name, object? Value)[] args)
     {
-        if (_ready is null) return new(Command(sql, args), null);
+        // Lists of keys are of every length: each would be a statement of its own.
+        if (_ready is null || args.Length > Statements.MostArgs) return new(Command(sql, args), null);
         var command = _ready.Take(sql, args);
         _latest = command;
         Asked++;

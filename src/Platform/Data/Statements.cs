@@ -9,6 +9,9 @@ namespace Dangol.Platform;
 /// </summary>
 internal sealed class Statements(SqliteConnection connection) : IAsyncDisposable
 {
+    /// <summary>What has more parameters is not kept.</summary>
+    public const int MostArgs = 24;
+
     private const int Most = 128;
     private readonly Dictionary<string, SqliteCommand> _idle = new(StringComparer.Ordinal);
 
