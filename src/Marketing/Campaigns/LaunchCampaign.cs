@@ -46,7 +46,8 @@ internal sealed class LaunchCampaign(Company company, SegmentQuery segments, Job
             var launch = CampaignLaunch.Of(change.NewId(), now, of, offer, contactOn, members.Count, snapshot);
             db.Launches.Add(launch);
             await change.Save(cancel);
-            await change.Execute("insert into launch_progresses (launch_id, done, total) values (@launch, 0, @total)", cancel, ("launch", launch.Id), ("total", members.Count));
+            await change.Execute("insert into launch_progresses (launch_id, done, total, epoch) values (@launch, 0, @total, @epoch)", cancel,
+                ("launch", launch.Id), ("total", members.Count), ("epoch", company.Epoch.Number));
             return new Launched(launch.Id, members.Count, await jobs.Start(change, Job, new Arguments(campaignId), cancel));
         }, cancel);
     }

@@ -14,7 +14,7 @@ internal sealed class Sending(Company company, MailServer server, DeliveryPace p
     public async Task Run(CancellationToken cancel)
     {
         await queue.DoubtWhatIsLeft(cancel);
-        if (!campaign.MaySend) return;
+        if (!campaign.MaySend || await PauseRestored.Run(company, campaign, cancel)) return;
         while (!_mustStop && await queue.NextDue(cancel) is { } due)
         {
             var wait = due - company.Clock.GetUtcNow().UtcDateTime;
