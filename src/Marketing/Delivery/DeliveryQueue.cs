@@ -56,7 +56,7 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
             select t.id, c.name, c.number, c.email, n.status, l.id is null or p.id is not null or s.id is not null
             from deliveries d left join campaign_launches l on l.campaign_id = d.campaign_id left join campaign_pauses p on p.campaign_id = d.campaign_id
                 left join campaign_stops s on s.campaign_id = d.campaign_id
-                left join contacts t on t.customer_id = d.customer_id and t.campaign_id = d.campaign_id
+                left join contacts t on t.customer_id = d.customer_id and t.campaign_id = d.campaign_id and t.arm = 'treated'
                 left join pub_customers c on c.id = d.customer_id left join pub_consents n on n.customer_id = d.customer_id and n.channel = @channel
             where d.campaign_id = @campaign and d.customer_id = @customer and d.state = 'reserved' {held}
             """, row => new
