@@ -71,6 +71,7 @@ internal sealed class AssignContacts(Company company)
     private static async Task<int> NextChunk(Change change, Launched launched, FileStream members, CancellationToken cancel)
     {
         var session = change.Session;
+        await HoldLaunch.Run(change, launched.Id, cancel);
         var held = session.Engine == Engine.Postgres ? "for update" : "";
         var done = (int)await session.Number($"select done from launch_progresses where launch_id = @launch {held}", cancel, ("launch", launched.Id));
         if (done >= launched.Total) return launched.Total;

@@ -19,7 +19,11 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
         ("now", change.Now), ("why", "stopped before the server's answer"), ("campaign", campaign), ("run", lease.Node)), cancel);
 
     /// <summary>From now on the launch can't be taken back.</summary>
-    public Task Finalize(Guid launch, CancellationToken cancel) => Write(change => LaunchIsFinal.Note(change, launch, cancel), cancel);
+    public Task Finalize(Guid launch, CancellationToken cancel) => Write(async change =>
+    {
+        await HoldLaunch.ForGood(change, launch, cancel);
+        return true;
+    }, cancel);
 
     /// <summary>Customers whose message waits and is due, in their order.</summary>
     public async Task<List<Guid>> Waiting(Guid after, int limit, CancellationToken cancel)
@@ -100,15 +104,4 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
     /// <summary>On SQLite people go first at the one gate; PostgreSQL has a connection for each worker.</summary>
     private Task<T> Write<T>(Func<Change, Task<T>> work, CancellationToken cancel) =>
         company.Writes.Run(company.Writes.NewChangeSet(Actor.System, Reason), work, background: company.Store.Engine == Engine.Sqlite, cancel);
-}
-
-/// <summary>Marks the change set of a launch: something was handed over, so it can't be taken back.</summary>
-internal static class LaunchIsFinal
-{
-    private static readonly Text Why = new("이미 고객에게 나간 캠페인이에요.", "It has gone out to customers.");
-
-    /// <returns>1 the first time.</returns>
-    public static Task<int> Note(Change change, Guid launch, CancellationToken cancel) => change.Execute("""
-        update change_sets set final_ko = @ko, final_en = @en where final_ko is null and id = (select change_set_id from campaign_launches where id = @launch)
-        """, cancel, ("ko", Why.Ko), ("en", Why.En), ("launch", launch));
 }
