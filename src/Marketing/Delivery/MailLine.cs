@@ -39,6 +39,8 @@ internal sealed class MailLine(MailServer server, TimeSpan answer, TimeProvider 
     /// <summary>Sends a message and says what became of it; it never throws for what the server does.</summary>
     public async Task<MailAnswer> Send(OutgoingMail mail)
     {
+        // Such a message says nothing of the server: no other one must pay for it.
+        if (!Eligibility.IsMailAddress(mail.To)) return new(MailVerdict.Refused, $"no SMTP address: {mail.To}");
         var read = new Reading();
         using var message = Message(mail, read);
         using var timer = new CancellationTokenSource(answer, clock);

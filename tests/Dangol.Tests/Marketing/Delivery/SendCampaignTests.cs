@@ -166,6 +166,25 @@ public sealed class SendCampaignTests
         }
     }
 
+    [Theory, EveryEngine]
+    public async Task an_address_that_smtp_cannot_carry_costs_only_its_own_message(Engine engine)
+    {
+        using var server = new SmtpServer();
+        await using var shop = await Market.Open(engine, Today);
+        await shop.SayWhoSends();
+        shop.UseMailServer(server.Address);
+        await shop.Customers([.. Enumerable.Range(0, 12).Select(i => new IncomingCustomer($"c{i}") { Name = $"고객{i}", Country = "KR", Email = i == 3 ? "홍길동@example.com" : i == 4 ? "c4@단골.example" : $"c{i}@example.com" })], Channels.Email);
+        await shop.Launch(await shop.Campaign("메일", await shop.Segment("모두", Everybody), Channels.Email, new(ControlShare: 0), new(null, "제목", "내용")));
+        var sent = await Send(shop);
+
+        Assert.Equal((11, 0), (sent.Confirmed, sent.Waiting));
+        Assert.Equal(1, await shop.Company.Count("select count(*) from contacts where reason = 'bad_address'"));
+        // A domain in Hangul has an ASCII form, which goes over the wire.
+        Assert.Contains(server.Taken, m => m.To.StartsWith("c4@xn--", StringComparison.Ordinal));
+        using var line = new MailLine(MailSettings.Of(server.Address), TimeSpan.FromSeconds(60), TimeProvider.System);
+        Assert.Equal(MailVerdict.Refused, (await line.Send(new("홍길동@example.com", "홍길동", "a@example.com", "단골", "제목", "글", "<p>글</p>", "<1@example.com>", "https://crm.example.com"))).Verdict);
+    }
+
     [Fact]
     public void the_setting_of_the_mail_server_is_read_or_refused()
     {
