@@ -23,6 +23,6 @@ switch (scenario)
     case "write": await Scenarios.Write(company); break;
     case "read": await scope.ServiceProvider.GetRequiredService<JournalReaders>().CatchUp(); break;
     case "job": await services.GetRequiredService<JobRunner>().RunNext(company, null, default); break;
-    case "send": await SendMail.Run(scope.ServiceProvider); break;
+    case "send": await SendMail.Run(company, services.GetRequiredService<JobRunner>()); break;
     default: Scenarios.Say(scenario); break;
 }

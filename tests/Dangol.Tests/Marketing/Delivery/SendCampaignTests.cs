@@ -185,6 +185,21 @@ public sealed class SendCampaignTests
         Assert.Equal(MailVerdict.Refused, (await line.Send(new("홍길동@example.com", "홍길동", "a@example.com", "단골", "제목", "글", "<p>글</p>", "<1@example.com>", "https://crm.example.com"))).Verdict);
     }
 
+    [Theory, EveryEngine]
+    public async Task a_job_that_resumes_waits_for_the_lease_of_the_run_that_died(Engine engine)
+    {
+        using var server = new SmtpServer();
+        await using var shop = await Launched(engine, server, 10, control: 0);
+        var campaign = await Campaign(shop);
+        await shop.Company.Get<Leases>().Take($"deliver:{campaign}", "a run that died", TimeSpan.FromSeconds(15));
+        var id = await shop.Company.Get<Jobs>().Start(Actor.System, SendCampaign.Job, new LaunchCampaign.Arguments(campaign));
+        var running = shop.Company.Get<JobRunner>().RunNext(shop.Company.Company, id, default);
+        await Until.True(() => { shop.Time.Advance(TimeSpan.FromMilliseconds(200)); return running.IsCompleted; }, "the end of the job");
+
+        Assert.Equal(JobState.Succeeded, (await shop.Company.Get<Jobs>().Find(id))!.State);
+        Assert.Equal(10, server.Taken.Count);
+    }
+
     [Fact]
     public void the_setting_of_the_mail_server_is_read_or_refused()
     {
