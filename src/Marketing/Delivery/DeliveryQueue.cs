@@ -5,6 +5,9 @@ namespace Dangol.Marketing;
 /// <summary>What came of taking the next message: the message, or why it is not sent, or that the campaign was paused.</summary>
 internal readonly record struct Taken(Recipient? To, bool MustStop);
 
+/// <summary>A message with what the server made of it, and whether in this run the server took or refused any: only then does "later" speak of the message.</summary>
+internal readonly record struct Answered(Guid Customer, MailAnswer Answer, bool ServerDecides);
+
 /// <summary>The queue of a campaign's messages. Every step is a short transaction; what decides is read inside it.</summary>
 internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease, DeliveryPace pace)
 {
@@ -50,9 +53,9 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
     /// <param name="settled">The message before, or null.</param>
     /// <param name="next">Whose message comes next, or null at the end.</param>
     /// <param name="cancel">Stops before the transaction.</param>
-    public Task<Taken> SettleAndTake((Guid Customer, MailAnswer Answer)? settled, Guid? next, CancellationToken cancel) => Write(async change =>
+    public Task<Taken> SettleAndTake(Answered? settled, Guid? next, CancellationToken cancel) => Write(async change =>
     {
-        if (settled is { } before) await Settle(change, before.Customer, before.Answer, cancel);
+        if (settled is { } before) await Settle(change, before, cancel);
         if (next is not { } customer) return default;
         await Leases.MustHold(change, lease, cancel);
         var held = change.Session.Engine == Engine.Postgres ? "for update of d" : "";
@@ -82,8 +85,9 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
     }, cancel);
 
     /// <summary>A run that was given up for dead may still say what it knows: it is surer than "in doubt".</summary>
-    private async Task Settle(Change change, Guid customer, MailAnswer answer, CancellationToken cancel)
+    private async Task Settle(Change change, Answered answered, CancellationToken cancel)
     {
+        var (customer, answer) = (answered.Customer, answered.Answer);
         var (state, wait, uncounted) = answer.Verdict switch
         {
             MailVerdict.Accepted => (DeliveryStates.Confirmed, false, 0),
@@ -93,11 +97,11 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
             _ => (DeliveryStates.Reserved, true, 0),
         };
         var attempts = !wait ? 1 : (int)await change.Session.Number("select attempts from deliveries where campaign_id = @campaign and customer_id = @customer", cancel, ("campaign", campaign), ("customer", customer));
-        if (wait && attempts >= DeliveryPace.Tries) (state, wait) = (DeliveryStates.Failed, false);
+        if (wait && attempts >= DeliveryPace.Tries && answered.ServerDecides) (state, wait) = (DeliveryStates.Failed, false);
         await change.Execute("""
             update deliveries set state = @state, attempts = attempts - @uncounted, not_before = @after, ended_at = @ended, reply = @reply
             where campaign_id = @campaign and customer_id = @customer and run = @run and state in ('handed_off', 'unknown')
-            """, cancel, ("state", state), ("uncounted", uncounted), ("after", wait ? change.Now + pace.Retry * (1 << (attempts - 1)) : null),
+            """, cancel, ("state", state), ("uncounted", uncounted), ("after", wait ? change.Now + pace.Retry * (1 << (Math.Min(attempts, DeliveryPace.Tries) - 1)) : null),
             ("ended", state == DeliveryStates.Reserved ? null : change.Now), ("reply", answer.Reply), ("campaign", campaign), ("customer", customer), ("run", lease.Node));
     }
 

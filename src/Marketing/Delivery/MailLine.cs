@@ -66,6 +66,8 @@ internal sealed class MailLine(MailServer server, TimeSpan answer, TimeProvider 
     internal static MailVerdict Judge(Exception error, bool contentRead) => error switch
     {
         SmtpFailedRecipientException { StatusCode: var code } when (int)code >= 500 => MailVerdict.Refused,
+        // 421: the server is closing (RFC 5321 §3.8), whatever it was asked; that is no word about this recipient.
+        SmtpException { StatusCode: SmtpStatusCode.ServiceNotAvailable } when !contentRead => MailVerdict.NoServer,
         SmtpFailedRecipientException => MailVerdict.Later,
         SmtpException { StatusCode: var code } when (int)code >= 500 => contentRead ? MailVerdict.Refused : MailVerdict.NoServer,
         SmtpException { StatusCode: var code } when (int)code is >= 400 and < 500 => MailVerdict.Later,

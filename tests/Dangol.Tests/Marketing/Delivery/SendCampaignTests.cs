@@ -200,6 +200,32 @@ public sealed class SendCampaignTests
         Assert.Equal(10, server.Taken.Count);
     }
 
+    [Theory, EveryEngine]
+    public async Task a_server_that_says_later_to_everything_ends_the_run_and_costs_nobody_their_mail(Engine engine)
+    {
+        foreach (var answer in new[] { "421 4.3.2 busy", "450 4.7.1 slow down" })
+        {
+            using var server = new SmtpServer { AtRecipient = _ => answer };
+            await using var shop = await Launched(engine, server, 30, control: 0);
+            for (var turn = 0; turn < 7; turn++) await Assert.ThrowsAsync<Refused>(() => Send(shop));
+            Assert.Equal(30, await shop.Company.Count("select count(*) from deliveries where state = 'reserved'"));
+
+            server.AtRecipient = null;
+            Assert.Equal(30, (await Send(shop)).Confirmed);
+        }
+    }
+
+    [Theory, EveryEngine]
+    public async Task all_that_failed_can_be_sent_again_together(Engine engine)
+    {
+        using var server = new SmtpServer { AtRecipient = to => to is "c1@example.com" or "c2@example.com" ? "550 no such user" : null };
+        await using var shop = await Launched(engine, server, 10, control: 0);
+        Assert.Equal((8, 2), ((await Send(shop)).Confirmed, (await Send(shop)).Failed));
+        server.AtRecipient = null;
+        Assert.Equal(2, await shop.Company.Get<SettleDelivery>().Run(Actor.System, await Campaign(shop), null, "send_failed_again"));
+        Assert.Equal((10, 0), ((await Send(shop)).Confirmed, (await Send(shop)).Failed));
+    }
+
     [Fact]
     public void the_setting_of_the_mail_server_is_read_or_refused()
     {
