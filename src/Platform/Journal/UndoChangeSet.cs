@@ -73,6 +73,9 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
             var most = size.Rows;
             (place, more, wanted) = await writes.Run(undo, change => size.Learn(most, async () =>
             {
+                // Something may have gone out since the first look; the lock makes whoever would hand it over wait, and see that this has begun.
+                var held = change.Session.Engine == Engine.Postgres ? "for update" : "";
+                MustNotBeFinal(await change.Session.First($"select final_ko, final_en from change_sets where id = @id {held}", row => FinalOf(row, 0), cancel, ("id", changeSetId)));
                 var entries = await change.Session.List($"""
                     select {JournalFeed.Columns} from journal where change_set_id = @set and (chunk_no, seq) < (@chunk, @seq)
                     order by chunk_no desc, seq desc limit {most}
@@ -107,14 +110,20 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
     {
         await using var read = await store.Read(cancel);
         var found = await read.First("select reason_ko, reason_en, final_ko, final_en from change_sets where id = @id",
-            row => (Reason: new Text(row.Text(0), row.Text(1)), Final: row.TextOrNull(2) is { } ko ? new Text(ko, row.Text(3)) : (Text?)null), cancel, ("id", changeSetId));
+            row => (Reason: new Text(row.Text(0), row.Text(1)), Final: FinalOf(row, 2)), cancel, ("id", changeSetId));
         if (found.Reason.Ko is null)
             throw new Refused("change_set_unknown", "change_set", new("그런 변경 묶음이 없어요.", "There is no such change set."), 404);
-        if (found.Final is { } final)
-            throw new Refused("change_set_final", "change_set", new($"되돌릴 수 없는 변경이에요: {final.Ko}", $"This change can't be undone: {final.En}"), 409);
+        MustNotBeFinal(found.Final);
         if (await read.Number($"select count(*) from change_sets c where c.id = @id and {ListChanges.UndoneBy("c")} is not null", cancel, ("id", changeSetId)) > 0)
             throw new Refused("already_undone", "change_set", new("이미 되돌린 변경이에요.", "This change was undone already."), 409);
         return found.Reason;
+    }
+
+    private static Text? FinalOf(Row row, int column) => row.TextOrNull(column) is { } ko ? new Text(ko, row.Text(column + 1)) : null;
+
+    private static void MustNotBeFinal(Text? final)
+    {
+        if (final is { } why) throw new Refused("change_set_final", "change_set", new($"되돌릴 수 없는 변경이에요: {why.Ko}", $"This change can't be undone: {why.En}"), 409);
     }
 
     private async Task<List<string>> TypesIn(Guid changeSetId, CancellationToken cancel)
