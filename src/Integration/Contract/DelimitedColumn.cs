@@ -53,13 +53,14 @@ public sealed class DelimitedColumn(DelimitedTable table, int index)
 
     /// <summary>Its dates, with the time where there is one, of no zone.</summary>
     /// <exception cref="Refused">A value is no date, or missing.</exception>
-    public DateTime[] Moments()
+    /// <param name="needed">Which rows must have one; the others may be without. All, where none is given.</param>
+    public DateTime[] Moments(Func<int, bool>? needed = null)
     {
         var (form, moments) = (LooseDay.Of(Values()), new DateTime[table.Rows]);
         for (var row = 0; row < moments.Length; row++)
         {
             var value = table.Cell(row, Index).Span;
-            if (form.Read(value, out moments[row])) continue;
+            if (form.Read(value, out moments[row]) || needed?.Invoke(row) == false) continue;
             throw IsMissing(value) ? Absent(row) : Wrong("date_unreadable", row, new("날짜(2026-01-31, 31/01/2026)", "a date (2026-01-31, 31/01/2026)"));
         }
         return moments;

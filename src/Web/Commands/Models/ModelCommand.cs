@@ -11,5 +11,8 @@ internal static class ModelCommand
         [.. Models()]);
 
     /// <summary>The models, in the order in which help shows them.</summary>
-    private static IEnumerable<Command> Models() => [];
+    private static IEnumerable<Command> Models() =>
+    [
+        LifetimeValueCommand.Make(),
+    ];
 }
