@@ -19,8 +19,9 @@ internal static class EditField
     {
         pages.MapGet("/fields/{name}", async (Guid id, string name, int? show, int? cell, HttpRequest request, ViewRecord view, FillForm typed, Actor actor, CancellationToken cancel) =>
         {
-            if (cell != 1 && !Page.WantsPiece(request)) return Page.Next($"/{type.Pages!.Path}/{id}/edit#{name}");
             var seen = await view.Fields(actor, type, id, new(), cancel);
+            if (!seen.May.Edit) throw ReachOfChange.NotThisOne(type);
+            if (cell != 1 && !Page.WantsPiece(request)) return Page.Next($"/{type.Pages!.Path}/{id}/edit#{name}");
             var field = Settable(seen, name);
             if (show == 1) return Page.Piece<RecordFieldLine>(new { seen.Sheet, Cell = field, MaySet = true, Focused = true });
             return Control(new(seen.Sheet, field, typed.Text(field.Column, field.Value), field.Name, null), cell == 1);

@@ -10,12 +10,13 @@ internal static class EditRecordForm
     public static void Map(RouteGroupBuilder pages, DeclaredType type)
     {
         pages.MapGet("/edit", async (Guid id, string? list, ViewRecord view, Actor actor, CancellationToken cancel) =>
-            Show(await view.Fields(actor, type, id, new() { List = list }, cancel), null)).Needs(new Permission(type.Name, Actions.Edit));
+            await view.Fields(actor, type, id, new() { List = list }, cancel) is { May.Edit: true } seen ? Show(seen, null) : throw ReachOfChange.NotThisOne(type)).Needs(new Permission(type.Name, Actions.Edit));
 
         pages.MapPost("/edit", async (Guid id, HttpContext context, ViewRecord view, FillForm typed, EditRecords edit, Actor actor, CancellationToken cancel) =>
         {
             var form = await context.Request.ReadFormAsync(cancel);
             var seen = await view.Fields(actor, type, id, new() { List = form["list"].ToString() is { Length: > 0 } list ? list : null }, cancel);
+            if (!seen.May.Edit) throw ReachOfChange.NotThisOne(type);
             var columns = seen.Sheet.Cells.Where(c => seen.Settable.Contains(c.Column.Path)).Select(c => c.Column);
             var read = await typed.Read(actor, form, columns, currency: c => FieldType.CurrencyOf(seen.Sheet.Cell(c.Path)?.Value), cancel: cancel);
             var version = EditField.VersionOf(form);

@@ -50,7 +50,7 @@ internal sealed class ViewRecord(Company company, ShowRecord show, RecordTimelin
     private async Task<RecordView> Of(Session read, RecordSheet sheet, Actor actor, PageQuery query, CancellationToken cancel)
     {
         var at = new AsOf(company.Today, company.Profile.TimeZone, actor.Id);
-        var may = RecordMay.Of(actor, sheet.Type);
+        var may = await RecordMay.Of(read, actor, sheet.Type, sheet.Id, cancel);
         var settable = sheet.Cells.Where(c => may.Sets(actor, sheet.Type, c.Column) && !sheet.IsMasked(c)).Select(c => c.Column.Path).ToHashSet(StringComparer.Ordinal);
         return new(sheet, may, settable, timelines.Composed(actor, sheet.Type), null, null, [], [], query.List is { Length: < 4000 } list ? list : null)
         {
