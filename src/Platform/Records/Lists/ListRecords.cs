@@ -11,10 +11,11 @@ public sealed class ListRecords(Company company, Disclose disclose)
 {
     // Sorting m rows that fit costs m look-ups; walking n rows in their order until a page fits costs 50 n / m. They meet at the root of 50 n: 7,000 at a million rows.
     private const int FewEnoughToSort = 7_000;
-    // So many steps of SQLite's machine take as long as counting those 7,000: a list of which one row in fifty fits has its page before.
-    private const int StepsTried = 60_000;
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(string Type, string Field, Operator Asked, string Sort), bool>> Indices = [];
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>For how many steps of SQLite's machine the order is walked before it is counted on: about as many as counting those 7,000 takes. A list of which one row in fifty fits has its page before.</summary>
+    internal int StepsTried { get; init; } = 60_000;
 
     /// <summary>A page of what the actor may read.</summary>
     /// <exception cref="Refused"><c>not_allowed</c>, <c>unknown_field</c>, <c>not_sortable</c>, <c>tree_…</c>, <c>list_too_slow</c>.</exception>
