@@ -35,6 +35,16 @@ public sealed class Jobs(Store store, Writes writes, JobKinds kinds)
     public async Task<List<Job>> List(int limit, Guid? before = null, CancellationToken cancel = default)
     {
         await using var read = await store.Read(cancel);
+    /// <summary>The job of a kind that came furthest, however long ago: one that succeeded, else one that has not ended, else one that failed; null where none was asked for.</summary>
+    public async Task<Job?> Furthest(string kind, CancellationToken cancel = default)
+    {
+        await using var read = await store.Read(cancel);
+        return await read.First($"""
+            select {Job.Columns} from jobs where kind = @kind
+            order by case when state = 'succeeded' then 0 when ended_at is null then 1 else 2 end, asked_at, id limit 1
+            """, Job.Map, cancel, ("kind", kind));
+    }
+
         var after = before is null ? "" : "where (asked_at, id) < (select b.asked_at, b.id from jobs b where b.id = @before)";
         return await read.List($"select {Job.Columns} from jobs {after} order by asked_at desc, id desc limit {limit}", Job.Map, cancel, before is null ? [] : [("before", before)]);
     }
