@@ -10,8 +10,8 @@ public sealed record LoopLine(string Step, [property: JsonIgnore] Text Label, lo
     /// <summary>What was done, in English, for programs.</summary>
     public string Done => What.En;
 
-    /// <summary>A line for the command line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Label.Ko,-10} {Count,12:N0}  {Seconds,8:0.00}s  {What.Ko}");
+    /// <summary>A line for the command line, in both languages.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Failed ? '✗' : '✓')} {Label.Ko} · {Label.En}  {Count:N0}  {Seconds:0.00}s  {What.Ko} · {What.En}");
 }
 
 /// <summary>Turns the loop once: every step does what is due, in order; the last turn of each is kept for the loop page.</summary>

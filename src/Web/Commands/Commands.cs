@@ -44,8 +44,8 @@ internal static class Commands
     }
 
     /// <summary>
-    /// A command: what it does gets its place and answers with a result, which is printed as JSON where that is asked, else as its own text. A refusal is
-    /// said in both languages on standard error.
+    /// A command: what it does gets its place and answers with a result, which is printed as JSON where that is asked, else as its own text. Texts are in both
+    /// languages, Korean first: a terminal seldom tells which one its reader wants. A refusal goes to standard error.
     /// </summary>
     public static Command Of(string name, string description, Func<ParseResult, Place, CancellationToken, Task<object?>> run, params Symbol[] symbols)
     {
