@@ -41,7 +41,7 @@ internal sealed class ListCampaigns(Company company)
             // While the window is open the verdict would change from day to day: it is on the page of the result, and here once it is final.
             if (company.Today <= card.Launch.WindowEndsOn) return new(facts, assigned, null);
             var ratio = treated + control > 0 && card.ControlShare > 0 ? SampleRatio.Check([treated, control], [Campaign.WholeShare - card.ControlShare, card.ControlShare]) : null;
-            return new(facts, assigned, LiftVerdict.Of(RateLift.Of(new(treated, Of(responders, Arms.Treated)), new(control, Of(responders, Arms.Control))), ratio));
+            return new(facts, assigned, LiftVerdict.Of(RateLift.Of(new(treated, Of(responders, Arms.Treated)), new(control, Of(responders, Arms.Control))), ratio, card.NeededControl));
         }
     }
 }
