@@ -26,7 +26,7 @@ public static class IntegrationModule
         services.AddJob<UndoImport>(UndoImport.Kind, new("가져오기 되돌리기", "Undo of an import"));
         services.AddJob<LoadSample>(LoadSample.Kind, new("예시 회사 불러오기", "Load the sample company"));
         services.AddNav(NavGroup.Settings, new("가져오기", "Imports"), "/imports", "upload");
-        services.AddLoopStep(new(10, "import", new("판매 가져오기", "Import sales"), "upload", "/imports", async (scope, _, cancel) =>
+        services.AddLoopStep(new(10, "import", new("판매 가져오기", "Import sales"), "upload", "/orders?view=all", async (scope, _, cancel) =>
         {
             await using var read = await scope.GetRequiredService<Store>().Read(cancel);
             return new(await read.Number("select count(*) from orders", cancel), new("주문이 들어와 있어요", "orders have come in"));

@@ -25,6 +25,7 @@ internal static class CampaignRoutes
         services.AddToday<TodayCampaigns>(order: -1);
         services.AddScoped<ListResponses>();
         services.AddScoped<ListChoices>();
+        services.AddScoped<ListSentMail>();
         services.AddScoped<PreviewCampaign>();
         services.AddScoped<PreviewPlan>();
         services.AddScoped<PreviewMessage>();
@@ -46,6 +47,13 @@ internal static class CampaignRoutes
         see.MapGet("/campaigns", async (ListCampaigns list, Actor actor, Guid? before, CancellationToken cancel) =>
             Page.Of<CampaignsPage>(Title, new { Page = await list.Run(actor, before, cancel), First = before is null }));
         see.MapGet("/campaigns/{id:guid}", async (Guid id, ShowCampaign show, Actor actor, CancellationToken cancel) =>
+        // Behind the numbers of the loop: of all campaigns.
+        see.MapGet("/campaigns/mail", async (ListSentMail list, Actor actor, string? after, CancellationToken cancel) =>
+            Page.Of<SentMailPage>(new("보낸 메일", "Mail that was sent"), new { Page = await list.Run(actor, after, cancel), First = after is null }));
+        see.MapGet("/campaigns/responses", async ([AsParameters] ResponseQuery query, ListResponses list, Actor actor, CancellationToken cancel) =>
+            Page.Of<CampaignResponsesPage>(new("반응 목록", "Responses"), new { Query = query, Page = await list.Run(actor, null, query, cancel) }));
+        see.MapGet("/campaigns/measured", async (ListCampaigns list, MarketingLoop loop, Actor actor, CancellationToken cancel) =>
+            Page.Of<CampaignsPage>(Title, new { Page = await list.Of(actor, await loop.Measured(cancel), cancel), Measured = true }));
         {
             var facts = await show.Facts(actor, id, cancel);
             return facts.Launch is null ? Page.Next($"/campaigns/{id}/edit/confirm") : Page.Of<CampaignPage>(Text.Same(facts.Name), new { Detail = await show.Run(actor, id, cancel) });
