@@ -71,7 +71,7 @@ internal static class Site
 
     /// <summary>Opens the company of the data folder: makes or upgrades its stores.</summary>
     public static Task<Company> Open(IServiceProvider services, Place place, CancellationToken cancel) =>
-        services.GetRequiredService<Companies>().OpenAt(new CompanyPlace(place.Data.FullName, place.Db), cancel);
+        services.GetRequiredService<Companies>().OpenAt(new CompanyPlace(place.Data.FullName, place.Db, WarehouseInPostgres: WarehouseChoice.IsInPostgres(place)), cancel);
 
     private static void MapModules(WebApplication site)
     {
