@@ -52,6 +52,10 @@ public static class IntegrationModule
                 ? Results.File(path, "text/csv; charset=utf-8", Path.GetFileNameWithoutExtension(import.FileName) + "-errors.csv")
                 : throw new Refused("no_error_file", null, new("오류 파일이 아직 없어요.", "There is no error file yet."), 404);
         });
+        see.MapGet("/api/v1/import", async (Imports imports, CancellationToken cancel) => Results.Json(new
+        {
+            imports = (await imports.List(cancel)).Select(i => new { id = i.Id, file = i.FileName, state = i.State, source = i.Source, mapping = i.Mapping, asked_at = i.AskedAt, asked_by = i.ActorName, job = i.JobId }),
+        })).WithSummary("Imports, latest first");
         see.MapGet("/api/v1/import/{id:guid}", async (Guid id, Imports imports, CancellationToken cancel) =>
         {
             var import = await imports.Find(id, cancel);
