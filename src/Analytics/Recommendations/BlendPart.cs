@@ -31,7 +31,7 @@ internal sealed class ScoreSheet(int parts, int items)
     public bool[] Masked { get; } = new bool[items];
 
     /// <summary>Scores by one model, brought to a largest score of 1 among what may be recommended, so that models of any scale can be added.</summary>
-    public void Score(int part, IItemScorer scorer, double decay, PurchaseHistory history, int customer)
+    public void Score(int part, IItemScorer scorer, double decay, PurchaseSequences history, int customer)
     {
         var n = history.OwnedBy(customer).Length;
         if (_items.Length < n) (_items, _weights) = (new int[2 * n], new float[2 * n]);

@@ -19,7 +19,7 @@ internal sealed class Ease : IItemScorer
 
     private Ease(int[] row, int[] item, float[] b) => (_row, _item, _b) = (row, item, b);
 
-    public static Ease Fit(PurchaseHistory x, double lambda, int most = 5_000)
+    public static Ease Fit(PurchaseSequences x, double lambda, int most = 5_000)
     {
         var item = MostBought(x, most);
         var row = new int[x.Items];
@@ -48,10 +48,10 @@ internal sealed class Ease : IItemScorer
     }
 
     /// <summary>The <paramref name="most"/> items with most customers, in the order of the catalogue; an item that nobody bought is none of them.</summary>
-    private static int[] MostBought(PurchaseHistory x, int most) =>
+    private static int[] MostBought(PurchaseSequences x, int most) =>
         [.. Enumerable.Range(0, x.Items).Where(i => x.BuyersOf(i).Length > 0).OrderByDescending(i => x.BuyersOf(i).Length).ThenBy(i => i).Take(most).Order()];
 
-    private static float[] Weights<T>(PurchaseHistory x, int[] row, int[] item, T lambda) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    private static float[] Weights<T>(PurchaseSequences x, int[] row, int[] item, T lambda) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         var n = item.Length;
         var g = new T[n * n];

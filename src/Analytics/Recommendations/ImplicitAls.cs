@@ -16,7 +16,7 @@ internal sealed class ImplicitAls : IItemScorer
 
     private ImplicitAls(int factors, float[] y, float[] gram, float alpha) => (_factors, _y, _gram, _alpha) = (factors, y, gram, alpha);
 
-    public static ImplicitAls Fit(PurchaseHistory x, int factors = 64, double lambda = 30, double alpha = 0, int rounds = 15, int seed = 1)
+    public static ImplicitAls Fit(PurchaseSequences x, int factors = 64, double lambda = 30, double alpha = 0, int rounds = 15, int seed = 1)
     {
         var random = new Random(seed);
         var (users, items) = (new float[x.Customers * factors], new float[x.Items * factors]);

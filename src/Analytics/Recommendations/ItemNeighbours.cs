@@ -8,7 +8,7 @@ namespace Dangol.Analytics;
 /// </summary>
 internal static class ItemNeighbours
 {
-    public static SparseRows Fit(PurchaseHistory x, int neighbours, double k1 = 1.2, double b = 0.2)
+    public static SparseRows Fit(PurchaseSequences x, int neighbours, double k1 = 1.2, double b = 0.8)
     {
         var length = new double[x.Items];
         for (var e = 0; e < x.Owned.Length; e++) length[x.Owned[e]] += x.Times[e];

@@ -14,7 +14,7 @@ internal sealed class SegmentPopularity
     /// <param name="x">The purchases.</param>
     /// <param name="segment">Segment of each customer, 0 to <paramref name="segments"/> − 1; empty where there are none.</param>
     /// <param name="segments">How many segments there are.</param>
-    public static SegmentPopularity Fit(PurchaseHistory x, ReadOnlySpan<int> segment, int segments)
+    public static SegmentPopularity Fit(PurchaseSequences x, ReadOnlySpan<int> segment, int segments)
     {
         var buyers = Math.Max(1, Enumerable.Range(0, x.Customers).Count(c => x.OwnedBy(c).Length > 0));
         var all = new float[x.Items];

@@ -8,7 +8,7 @@ internal static class Transitions
 {
     private const int Furthest = 5;
 
-    public static SparseRows Fit(PurchaseHistory x, int keep = 200)
+    public static SparseRows Fit(PurchaseSequences x, int keep = 200)
     {
         // The events of each item, so that a row is built by one core, in one order.
         var start = new int[x.Items + 1];

@@ -4,9 +4,9 @@ namespace Dangol.Analytics;
 /// Who bought what in which order: the events of customer c stand at <see cref="Start"/>[c] … <see cref="Start"/>[c + 1], oldest first. What was bought at one occasion
 /// (one moment, one document) has one <see cref="Step"/>, counted from 0 for each customer.
 /// </summary>
-internal sealed class PurchaseHistory
+internal sealed class PurchaseSequences
 {
-    private PurchaseHistory(int customers, int items, int[] start, int[] item, int[] step, long[] moment)
+    private PurchaseSequences(int customers, int items, int[] start, int[] item, int[] step, long[] moment)
     {
         (Customers, Items, Start, Item, Step, Moment) = (customers, items, start, item, step, moment);
         (OwnedStart, Owned, Times) = Distinct();
@@ -37,7 +37,7 @@ internal sealed class PurchaseHistory
     /// A history from rows in any order. Rows of one customer and one moment are one occasion; where there are no moments, the order of the rows is the order of time and each row an
     /// occasion of its own.
     /// </summary>
-    public static PurchaseHistory Of(int customers, int items, ReadOnlySpan<int> customer, ReadOnlySpan<int> item, ReadOnlySpan<long> moment)
+    public static PurchaseSequences Of(int customers, int items, ReadOnlySpan<int> customer, ReadOnlySpan<int> item, ReadOnlySpan<long> moment)
     {
         var start = new int[customers + 1];
         foreach (var c in customer) start[c + 1]++;
@@ -62,7 +62,7 @@ internal sealed class PurchaseHistory
     }
 
     /// <summary>The part of the history for which <paramref name="keep"/> (customer, place of the event) holds.</summary>
-    public PurchaseHistory Where(Func<int, int, bool> keep)
+    public PurchaseSequences Where(Func<int, int, bool> keep)
     {
         var (start, item, step, moment) = (new int[Customers + 1], new List<int>(Item.Length), new List<int>(Item.Length), new List<long>(Item.Length));
         for (var c = 0; c < Customers; c++)
