@@ -24,7 +24,8 @@ internal sealed class FittedBlend(PurchaseSequences history, IReadOnlyList<Blend
     {
         var masked = new bool[history.Items];
         mask.Fill([], masked);
-        var (shares, top) = (popularity.Of(segmentOfCustomer), new int[count]);
+        var shares = popularity.Of(segmentOfCustomer);
+        var top = new int[count];
         var filled = Ranking.Top(shares, masked, [], top);
         var list = new List<Suggestion>();
         foreach (var i in top.AsSpan(0, filled)) list.Add(new(i, shares[i], [], true));
