@@ -51,6 +51,9 @@ public sealed class LifetimeFit
     /// <summary>Groups of customers that are alike, which the likelihood was computed for.</summary>
     public int Groups => _data.Groups;
 
+    /// <summary>How often the likelihood of all the data was computed.</summary>
+    public int Evaluations => _repeat.Evaluations;
+
     /// <summary>Forecasts every customer.</summary>
     /// <param name="horizon">How far, in the unit of the history.</param>
     /// <param name="discount">Interest by unit of time, compounded continuously; 0 for none.</param>

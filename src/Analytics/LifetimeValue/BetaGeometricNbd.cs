@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dangol.Analytics;
 
 /// <summary>
@@ -27,6 +29,7 @@ internal sealed class BetaGeometricNbd(bool modified) : RepeatModel
         tables.Rising(tables.Ab, tables.AbSlope, p[2] + p[3]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override double Chunk(Purchases data, int from, int to, ReadOnlySpan<double> p, Tables tables, Span<double> gradient)
     {
         var (r, alpha, a, b) = (p[0], p[1], p[2], p[3]);

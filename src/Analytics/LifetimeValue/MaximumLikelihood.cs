@@ -31,23 +31,19 @@ internal static class MaximumLikelihood
     /// <param name="trialSize">How many the part stands for.</param>
     public static Maximum Find(Likelihood likelihood, Likelihood trial, IEnumerable<double[]> starts, double[] scales, double size, double trialSize)
     {
-        var (best, highest) = (Array.Empty<double>(), double.NegativeInfinity);
+        Climb? best = null;
         foreach (var start in starts)
         {
             var tried = new Climb(trial, Array.ConvertAll(start, Math.Log), scales, trialSize);
-            tried.Run(1e-6, 80);
-            if (!(tried.Value > highest)) continue;
-            (best, highest) = ((double[])tried.Phi.Clone(), tried.Value);
+            tried.Run(1e-5, 80);
+            if (best is null || tried.Value > best.Value) best = tried;
         }
-        var climb = new Climb(likelihood, best, scales, size);
-        climb.Run(1e-9, 200);
-        double[,]? covariance = null;
-        for (var step = 0; step < 3 && !climb.Border; step++)
-        {
-            covariance = SymmetricInverse.Of(climb.Hessian(Step));
-            if (covariance is null || !climb.Newton(covariance)) break;
-        }
-        var flat = covariance is null || Enumerable.Range(0, best.Length).Any(k => Math.Sqrt(covariance[k, k]) > WidestError);
+        var climb = new Climb(likelihood, best!.Phi, scales, size);
+        // The trial's curvature is nearly that of all the data, so few steps are left; where it is flat, the way up is felt for from the beginning.
+        climb.Run(1e-9, 200, best.Border ? null : SymmetricInverse.Of(best.Hessian(Step)), trialSize);
+        var covariance = climb.Border ? null : SymmetricInverse.Of(climb.Hessian(Step));
+        for (var step = 0; step < 3 && covariance is not null && climb.Newton(covariance);) step++;
+        var flat = covariance is null || Enumerable.Range(0, scales.Length).Any(k => Math.Sqrt(covariance[k, k]) > WidestError);
         return new(Array.ConvertAll(climb.Phi, Math.Exp), climb.Value, flat ? null : covariance, climb.Border || flat, climb.Evaluations);
     }
 
@@ -71,10 +67,15 @@ internal static class MaximumLikelihood
 
         public bool Border => Phi.Where((phi, k) => Math.Abs(phi - _scales[k]) > Runaway).Any();
 
-        public void Run(double tolerance, int most)
+        /// <param name="tolerance">The largest slope at which the top is reached, for one observation.</param>
+        /// <param name="most">Iterations.</param>
+        /// <param name="covariance">The inverse Hessian near the top, where it is known.</param>
+        /// <param name="ofSize">How many observations that one stands for.</param>
+        public void Run(double tolerance, int most, double[,]? covariance = null, double ofSize = 1)
         {
             var n = Phi.Length;
             var inverse = Unit(n);
+            if (covariance is not null) for (var i = 0; i < n; i++) for (var j = 0; j < n; j++) inverse[i, j] = covariance[i, j] * ofSize;
             var (still, next) = (0, new double[n]);
             for (var iteration = 0; iteration < most && still < 3 && !Border && _gradient.Max(Math.Abs) > tolerance * _size; iteration++)
             {

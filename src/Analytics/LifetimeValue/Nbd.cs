@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dangol.Analytics;
 
 /// <summary>The model without an end (Ehrenberg 1959): what is left of the others where their dropout parameters run to the border, because the data shows nobody ending.</summary>
@@ -15,6 +17,7 @@ internal sealed class Nbd : RepeatModel
 
     public override double[] Scales(Purchases data) => [1, data.MeanT];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override double Chunk(Purchases data, int from, int to, ReadOnlySpan<double> p, Tables tables, Span<double> gradient)
     {
         var (r, alpha) = (p[0], p[1]);

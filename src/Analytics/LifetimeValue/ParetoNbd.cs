@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Dangol.Analytics;
 
@@ -26,6 +27,7 @@ internal sealed class ParetoNbd : RepeatModel
 
     public override double[] Scales(Purchases data) => [1, data.MeanT, 1, data.MeanT];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override double Chunk(Purchases data, int from, int to, ReadOnlySpan<double> p, Tables tables, Span<double> gradient)
     {
         var (r, alpha, s, beta) = (p[0], p[1], p[2], p[3]);
@@ -75,6 +77,7 @@ internal sealed class ParetoNbd : RepeatModel
     private static double Expm1(double v) => Math.Abs(v) < 1e-5 ? v + v * v / 2 : Math.Exp(v) - 1;
 
     /// <summary>ln of s ∫ (α+y)^−q (β+y)^−(s+1) dy over (t_x, T), and the means of ln(α+y), ln(β+y), 1/(α+y), 1/(β+y) under the integrand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Log, double LogAlphaY, double LogBetaY, double InverseAlphaY, double InverseBetaY) Ended(double q, double alpha, double s, double beta, double tx, double T)
     {
         if (T <= tx) return (double.NegativeInfinity, 0, 0, 0, 0);

@@ -14,5 +14,9 @@ internal static class ModelCommand
     private static IEnumerable<Command> Models() =>
     [
         LifetimeValueCommand.Make(),
+        RfmCommand.Make(),
+        CohortsCommand.Make(),
+        SurvivalCommand.Make(),
+        ForecastCommand.Make(),
     ];
 }
