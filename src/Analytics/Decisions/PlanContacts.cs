@@ -77,7 +77,7 @@ internal sealed class PlanContacts
         var worth = new double[_proposals.Count];
         for (var i = 0; i < worth.Length; i++) worth[i] = _shared.Reduced(_proposals[i], i, prices);
         var (wanted, bounds) = (new int[_own.Length][], new double[_own.Length]);
-        Parallel.For(0, (_own.Length + 255) / 256, () => new CustomerSearch(_proposals, _limits, _conflicts), (t, _, search) =>
+        Parallel.For(0, (_own.Length + 255) / 256, () => new CustomerSearch(_proposals, _limits, _conflicts), (t, state, search) =>
         {
             for (var c = t * 256; c < Math.Min(_own.Length, t * 256 + 256); c++) (wanted[c], _, bounds[c]) = search.Best(_own[c], worth, _past[c]);
             return search;
