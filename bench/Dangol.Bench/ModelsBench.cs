@@ -8,6 +8,7 @@ internal static class ModelsBench
     public static void Run(Wanted wanted)
     {
         Benchmarks.Note(wanted, "the statistical core");
+        RecommendBench.Run(wanted);
     }
 
     /// <summary>The best of a few runs, in seconds: the first of them compiles.</summary>
