@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dangol.Integration;
 using Dangol.Platform;
 
@@ -23,7 +24,7 @@ internal static class WideLines
         var names = table.Header?.Where(n => n.Length > 0).ToArray() ?? [];
         var numbered = names.Length > 1 && names.Skip(1).All(n => n.Any(char.IsDigit) && n.StartsWith(new string([.. names[^1].TakeWhile(c => !char.IsDigit(c))]), StringComparison.OrdinalIgnoreCase));
         // "Item(s), Item 1, Item 2, …": the first field of each line says how many follow.
-        var counted = numbered && Enumerable.Range(0, table.Rows).All(row => int.TryParse(table.Text(row, 0), out var n) && n == Fields(row).Length - 1);
+        var counted = numbered && Enumerable.Range(0, table.Rows).All(row => int.TryParse(table.Text(row, 0), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n == Fields(row).Length - 1);
         if (names.Length > 0 && !numbered) lines.Add(names);
         var blank = table.Columns == 1 && Numbers(file);
         for (var row = 0; row < table.Rows; row++)

@@ -68,6 +68,7 @@ public sealed class DelimitedTableTests
     [InlineData("2026-01-31T23:59:59Z|2026-02-01T00:00:00+09:00", "2026-01-31 23:59|2026-02-01 00:00")]
     [InlineData("1/31/2026 12:05:00 AM|2/1/2026 1:05:00 PM", "2026-01-31 00:05|2026-02-01 13:05")]
     [InlineData("2026-01|2026-02", "2026-01-01 00:00|2026-02-01 00:00")]
+    [InlineData("2026-Q1|2026Q3", "2026-01-01 00:00|2026-07-01 00:00")]
     public void dates_are_read_as_the_whole_column_writes_them(string values, string expected) =>
         Assert.Equal(expected.Split('|'), Column(Read("when;n\n" + string.Concat(values.Split('|').Select(v => $"{v};1\n"))), 0).Moments().Select(m => m.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
 
