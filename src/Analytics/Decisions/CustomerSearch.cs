@@ -5,7 +5,8 @@ internal sealed class CustomerSearch(IReadOnlyList<ContactProposal> proposals, P
 {
     // So many proposals of one customer that this is met are no search any more; the bound then takes all that are worth something.
     private const int MostSteps = 200_000;
-    private readonly List<int> _chosen = [];
+    private readonly List<int> _chosen = [], _candidates = [];
+    private double[] _rest = [];
     private int[] _best = [];
     private double _bestWorth;
     private int _steps;
@@ -14,13 +15,18 @@ internal sealed class CustomerSearch(IReadOnlyList<ContactProposal> proposals, P
     /// <returns>The chosen places, what they are worth, and what no choice can exceed: the same, save where the search was cut.</returns>
     public (int[] Chosen, double Worth, double Bound) Best(ReadOnlySpan<int> own, double[] worth, IReadOnlyList<PastContact> past)
     {
-        var candidates = own.ToArray().Where(i => worth[i] > 0).OrderByDescending(i => worth[i]).ThenBy(i => i).ToArray();
+        _candidates.Clear();
+        foreach (var i in own)
+            if (worth[i] > 0) _candidates.Add(i);
         (_best, _bestWorth, _steps) = ([], 0, 0);
+        if (_candidates.Count == 0) return (_best, 0, 0);
+        _candidates.Sort((x, y) => worth[x] != worth[y] ? worth[y].CompareTo(worth[x]) : x.CompareTo(y));
         _chosen.Clear();
-        var rest = new double[candidates.Length + 1];
-        for (var i = candidates.Length - 1; i >= 0; i--) rest[i] = rest[i + 1] + worth[candidates[i]];
-        Deeper(candidates, rest, 0, 0, worth, past);
-        return (_best, _bestWorth, _steps > MostSteps ? rest[0] : _bestWorth);
+        if (_rest.Length <= _candidates.Count) _rest = new double[_candidates.Count * 2];
+        _rest[_candidates.Count] = 0;
+        for (var i = _candidates.Count - 1; i >= 0; i--) _rest[i] = _rest[i + 1] + worth[_candidates[i]];
+        Deeper(0, 0, worth, past);
+        return (_best, _bestWorth, _steps > MostSteps ? _rest[0] : _bestWorth);
     }
 
     /// <summary>Whether a customer may have these contacts beside the past ones.</summary>
@@ -46,13 +52,13 @@ internal sealed class CustomerSearch(IReadOnlyList<ContactProposal> proposals, P
         return true;
     }
 
-    private void Deeper(int[] candidates, double[] rest, int at, double worth, double[] worths, IReadOnlyList<PastContact> past)
+    private void Deeper(int at, double worth, double[] worths, IReadOnlyList<PastContact> past)
     {
         if (worth > _bestWorth) (_best, _bestWorth) = ([.. _chosen], worth);
-        if (at == candidates.Length || worth + rest[at] <= _bestWorth || ++_steps > MostSteps) return;
-        _chosen.Add(candidates[at]);
-        if (Allowed(_chosen, past)) Deeper(candidates, rest, at + 1, worth + worths[candidates[at]], worths, past);
+        if (at == _candidates.Count || worth + _rest[at] <= _bestWorth || ++_steps > MostSteps) return;
+        _chosen.Add(_candidates[at]);
+        if (Allowed(_chosen, past)) Deeper(at + 1, worth + worths[_candidates[at]], worths, past);
         _chosen.RemoveAt(_chosen.Count - 1);
-        Deeper(candidates, rest, at + 1, worth, worths, past);
+        Deeper(at + 1, worth, worths, past);
     }
 }

@@ -7,8 +7,7 @@ namespace Dangol.Analytics;
 /// </summary>
 internal sealed class PlanContacts
 {
-    private const int Rounds = 200;
-    private const int RoundsBetweenPlans = 5;
+    private const int Rounds = 150, SignRounds = 60;
     private readonly IReadOnlyList<ContactProposal> _proposals;
     private readonly PlanLimits _limits;
     private readonly SharedLimits _shared;
@@ -48,27 +47,36 @@ internal sealed class PlanContacts
 
     private ContactPlan Solve()
     {
-        var (prices, bestPrices) = (new double[_shared.Count], new double[_shared.Count]);
-        var (bound, value, chosen, step, since) = (double.PositiveInfinity, double.NegativeInfinity, Array.Empty<int>(), 1.0, 0);
-        for (var round = 0; round < Rounds; round++)
+        var (prices, best, steps, ways) = (new double[_shared.Count], new double[_shared.Count], FirstSteps(), new int[_shared.Count]);
+        var (bound, value, chosen, step, since) = (double.PositiveInfinity, double.NegativeInfinity, Array.Empty<int>(), 0.5, 0);
+        // A plan is put together now and then: sorting all proposals costs more than a round of prices.
+        var between = _proposals.Count > 10_000 ? 25 : 5;
+        for (var round = 0; round <= Rounds; round++)
         {
-            var (wanted, worth, dual) = Answer(prices);
-            if (dual < bound - 1e-9 * Math.Abs(bound)) (bound, since) = (dual, 0);
+            var (wanted, worth, dual) = Answer(round == Rounds ? best : prices);
+            if (double.IsInfinity(bound) || dual < bound - 1e-9 * Math.Abs(bound)) (bound, since) = (dual, 0);
             else if (++since >= 10) (step, since) = (step / 2, 0);
-            if (dual <= bound) prices.CopyTo(bestPrices, 0);
-            if (round % RoundsBetweenPlans == 0 || _shared.Count == 0 || round == Rounds - 1)
+            if (dual <= bound) prices.CopyTo(best, 0);
+            if (round % between == 0 || _shared.Count == 0 || round == Rounds)
             {
                 var plan = Complete(wanted, worth);
                 var sum = plan.Sum(i => _proposals[i].Value);
                 // A plan that reaches its least numbers goes before one that is worth more and does not.
-                if (chosen.Length == 0 || (Met(plan), sum).CompareTo((Met(chosen), value)) > 0) (value, chosen) = (sum, plan);
+                if (round == 0 || (Met(plan), sum).CompareTo((Met(chosen), value)) > 0) (value, chosen) = (sum, plan);
             }
-            if (_shared.Count == 0 || bound - value <= 1e-9 * Math.Max(1, Math.Abs(bound)) || step < 1e-5) break;
-            Move(prices, wanted, dual, value, step);
+            if (_shared.Count == 0 || round == Rounds) break;
+            if (bound - value <= 1e-9 * Math.Max(1, Math.Abs(bound)) || step < 1e-4) round = Rounds - 1;
+            else if (round < SignRounds) MoveBySign(prices, wanted, steps, ways);
+            else
+            {
+                if (round == SignRounds || since == 0 && dual > bound) best.CopyTo(prices, 0);
+                if (round == SignRounds) (step, since) = (0.5, 0);
+                else Move(prices, wanted, dual, value, step);
+            }
         }
         var used = new double[_shared.Count];
         foreach (var i in chosen) _shared.Use(i, used);
-        return new(chosen, value, bound, [.. Enumerable.Range(0, _shared.Count).Select(r => new LimitPrice(_shared.Name(r), Math.Abs(_shared.Allowed(r)), Math.Abs(used[r]), bestPrices[r]))], []);
+        return new(chosen, value, bound, [.. Enumerable.Range(0, _shared.Count).Select(r => new LimitPrice(_shared.Name(r), Math.Abs(_shared.Allowed(r)), Math.Abs(used[r]), best[r]))], []);
     }
 
     /// <summary>What every customer would take at these prices, and the bound that follows.</summary>
@@ -123,7 +131,37 @@ internal sealed class PlanContacts
 
     private int Met(int[] plan) => _limits.OfferLeast.Count(o => plan.Count(i => _proposals[i].Offer == o.Offer) >= o.Least);
 
-    /// <summary>Polyak's step on limits measured in shares of themselves: up where more is wanted than allowed, down to zero where less.</summary>
+    /// <summary>A tenth of what a proposal brings for what it uses: each price begins in its own unit.</summary>
+    private double[] FirstSteps()
+    {
+        var (amount, value) = (new double[_shared.Count], new double[_shared.Count]);
+        var one = new double[_shared.Count];
+        for (var i = 0; i < _proposals.Count; i++)
+        {
+            Array.Clear(one);
+            _shared.Use(i, one);
+            for (var r = 0; r < one.Length; r++)
+                if (one[r] != 0) (amount[r], value[r]) = (amount[r] + Math.Abs(one[r]), value[r] + Math.Abs(_proposals[i].Value));
+        }
+        return [.. amount.Select((a, r) => a > 0 ? 0.1 * value[r] / a : 0)];
+    }
+
+    /// <summary>Each price by its own step, which grows while the limit stays on one side and is halved when it changes: quick where many customers make the bound smooth.</summary>
+    private void MoveBySign(double[] prices, int[] wanted, double[] steps, int[] ways)
+    {
+        var used = new double[prices.Length];
+        foreach (var i in wanted) _shared.Use(i, used);
+        for (var r = 0; r < prices.Length; r++)
+        {
+            var way = Math.Sign(used[r] - _shared.Allowed(r));
+            if (way * ways[r] < 0) steps[r] /= 2;
+            else if (way * ways[r] > 0) steps[r] *= 1.3;
+            ways[r] = way;
+            prices[r] = Math.Max(0, prices[r] + way * steps[r]);
+        }
+    }
+
+    /// <summary>Polyak's step, for the last of the way: on limits measured in shares of themselves: up where more is wanted than allowed, down to zero where less.</summary>
     private void Move(double[] prices, int[] wanted, double dual, double value, double step)
     {
         var used = new double[prices.Length];

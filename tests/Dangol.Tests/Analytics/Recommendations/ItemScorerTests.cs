@@ -146,12 +146,15 @@ public sealed class ItemScorerTests
     public void the_number_of_cores_changes_nothing()
     {
         var x = Made(200, 60, 8);
-        var before = (Ease.Fit(x, 10), ItemNeighbours.Fit(x, 20), ImplicitAls.Fit(x, 16, 3, 1));
-        (Ease, SparseRows, ImplicitAls) after = default;
-        // One thread alone: everything inside runs on it.
-        var alone = new Thread(() => after = Task.Factory.StartNew(() => (Ease.Fit(x, 10), ItemNeighbours.Fit(x, 20), ImplicitAls.Fit(x, 16, 3, 1)), CancellationToken.None, TaskCreationOptions.None, new OneThread()).Result);
-        alone.Start();
-        alone.Join();
+        (Ease, SparseRows, ImplicitAls) Fitted() => (Ease.Fit(x, 10), ItemNeighbours.Fit(x, 20), ImplicitAls.Fit(x, 16, 3, 1));
+        var before = Fitted();
+        // With every thread of the pool kept busy but what waits on itself, all parts run on the caller.
+        using var done = new ManualResetEventSlim();
+        ThreadPool.GetMinThreads(out var threads, out _);
+        var busy = Enumerable.Range(0, threads).Select(_ => Task.Run(done.Wait)).ToArray();
+        var after = Fitted();
+        done.Set();
+        Task.WaitAll(busy);
         var (items, weights) = Context(x, 5, 0.9);
         foreach (var (a, b) in new (IItemScorer, IItemScorer)[] { (before.Item1, after.Item1), (before.Item2, after.Item2), (before.Item3, after.Item3) })
         {
@@ -182,13 +185,5 @@ public sealed class ItemScorerTests
         var (items, weights) = (new int[n], new float[n]);
         x.Context(customer, decay, items, weights);
         return (items, weights);
-    }
-
-    private sealed class OneThread : TaskScheduler
-    {
-        protected override IEnumerable<Task> GetScheduledTasks() => [];
-        protected override void QueueTask(Task task) => TryExecuteTask(task);
-        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
-        public override int MaximumConcurrencyLevel => 1;
     }
 }
