@@ -8,7 +8,7 @@ namespace Dangol.Analytics;
 internal sealed class PlanContacts
 {
     private const int Rounds = 150, SignRounds = 60;
-    private readonly IReadOnlyList<ContactProposal> _proposals;
+    private readonly ContactProposal[] _proposals;
     private readonly PlanLimits _limits;
     private readonly SharedLimits _shared;
     private readonly HashSet<(int, int)> _conflicts;
@@ -16,15 +16,15 @@ internal sealed class PlanContacts
     private readonly PastContact[][] _past;
     private readonly int[] _customerOf;
 
-    private PlanContacts(IReadOnlyList<ContactProposal> proposals, PlanLimits limits)
+    private PlanContacts(ContactProposal[] proposals, PlanLimits limits)
     {
         (_proposals, _limits, _shared) = (proposals, limits, new(proposals, limits));
         _conflicts = [.. limits.Conflicts, .. limits.Conflicts.Select(c => (c.B, c.A))];
-        var groups = Enumerable.Range(0, proposals.Count).GroupBy(i => proposals[i].Customer).ToList();
+        var groups = Enumerable.Range(0, proposals.Length).GroupBy(i => proposals[i].Customer).ToList();
         _own = [.. groups.Select(g => g.ToArray())];
         var past = limits.Past.ToLookup(p => p.Customer);
         _past = [.. groups.Select(g => past[g.Key].ToArray())];
-        _customerOf = new int[proposals.Count];
+        _customerOf = new int[proposals.Length];
         for (var c = 0; c < _own.Length; c++) foreach (var i in _own[c]) _customerOf[i] = c;
     }
 
@@ -49,14 +49,14 @@ internal sealed class PlanContacts
     {
         var (prices, best, steps, ways) = (new double[_shared.Count], new double[_shared.Count], FirstSteps(), new int[_shared.Count]);
         var (bound, value, chosen, step, since) = (double.PositiveInfinity, double.NegativeInfinity, Array.Empty<int>(), 0.5, 0);
-        // A plan is put together now and then: sorting all proposals costs more than a round of prices.
-        var between = _proposals.Count > 10_000 ? 25 : 5;
+        // A plan is put together now and then: sorting all proposals costs more than a round of prices. Where there are many, a plan within 0.02 % of the bound is good enough.
+        var (between, near) = _proposals.Length > 10_000 ? (15, 2e-4) : (5, 1e-9);
         for (var round = 0; round <= Rounds; round++)
         {
             var (wanted, worth, dual) = Answer(round == Rounds ? best : prices);
             if (double.IsInfinity(bound) || dual < bound - 1e-9 * Math.Abs(bound)) (bound, since) = (dual, 0);
             else if (++since >= 10) (step, since) = (step / 2, 0);
-            if (dual <= bound) prices.CopyTo(best, 0);
+            if (round < Rounds && dual <= bound) prices.CopyTo(best, 0);
             if (round % between == 0 || _shared.Count == 0 || round == Rounds)
             {
                 var plan = Complete(wanted, worth);
@@ -65,14 +65,11 @@ internal sealed class PlanContacts
                 if (round == 0 || (Met(plan), sum).CompareTo((Met(chosen), value)) > 0) (value, chosen) = (sum, plan);
             }
             if (_shared.Count == 0 || round == Rounds) break;
-            if (bound - value <= 1e-9 * Math.Max(1, Math.Abs(bound)) || step < 1e-4) round = Rounds - 1;
+            if (round == SignRounds) (step, since) = (0.5, 0);
+            if (bound - value <= near * Math.Max(1, Math.Abs(bound)) || step < 1e-4) round = Rounds - 1;
             else if (round < SignRounds) MoveBySign(prices, wanted, steps, ways);
-            else
-            {
-                if (round == SignRounds || since == 0 && dual > bound) best.CopyTo(prices, 0);
-                if (round == SignRounds) (step, since) = (0.5, 0);
-                else Move(prices, wanted, dual, value, step);
-            }
+            else if (round == SignRounds || (since == 0 && dual > bound)) best.CopyTo(prices, 0);        // once more from the best, with a shorter step
+            else Move(prices, wanted, dual, value, step);
         }
         var used = new double[_shared.Count];
         foreach (var i in chosen) _shared.Use(i, used);
@@ -82,7 +79,7 @@ internal sealed class PlanContacts
     /// <summary>What every customer would take at these prices, and the bound that follows.</summary>
     private (int[] Wanted, double[] Worth, double Dual) Answer(double[] prices)
     {
-        var worth = new double[_proposals.Count];
+        var worth = new double[_proposals.Length];
         for (var i = 0; i < worth.Length; i++) worth[i] = _shared.Reduced(_proposals[i], i, prices);
         var (wanted, bounds) = (new int[_own.Length][], new double[_own.Length]);
         Parallel.For(0, (_own.Length + 255) / 256, () => new CustomerSearch(_proposals, _limits, _conflicts), (t, state, search) =>
@@ -98,7 +95,7 @@ internal sealed class PlanContacts
     {
         var search = new CustomerSearch(_proposals, _limits, _conflicts);
         var (used, chosen) = (new double[_shared.Count], new List<int>[_own.Length]);
-        var (taken, count) = (new bool[_proposals.Count], new Dictionary<int, int>());
+        var (taken, count) = (new bool[_proposals.Length], new Dictionary<int, int>());
         foreach (var i in wanted.OrderByDescending(i => worth[i]).ThenBy(i => i)) Take(i);
         foreach (var i in Enumerable.Range(0, taken.Length).Where(i => !taken[i] && _proposals[i].Value > 0).OrderByDescending(i => worth[i]).ThenBy(i => i)) Take(i);
         foreach (var (offer, least) in _limits.OfferLeast)
@@ -136,7 +133,7 @@ internal sealed class PlanContacts
     {
         var (amount, value) = (new double[_shared.Count], new double[_shared.Count]);
         var one = new double[_shared.Count];
-        for (var i = 0; i < _proposals.Count; i++)
+        for (var i = 0; i < _proposals.Length; i++)
         {
             Array.Clear(one);
             _shared.Use(i, one);

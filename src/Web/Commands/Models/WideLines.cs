@@ -12,7 +12,7 @@ internal static class WideLines
     {
         var lengths = Enumerable.Range(0, file.Table.Rows).Select(file.Table.Fields).ToList();
         // One field a line, with several numbers in it: lists separated by blanks, which have no columns to be found by.
-        if (lengths.TrueForAll(l => l == 1)) return Numbers(file);
+        if (lengths.TrueForAll(l => l == 1)) return Numbers(file) || Inner(file) is not null;
         return lengths.Max() > (file.Table.Header?.Count ?? lengths[0]) || (file.Table.Header is null && lengths.Distinct().Count() > 2);
     }
 
@@ -25,10 +25,12 @@ internal static class WideLines
         var numbered = names.Length > 1 && names.Skip(1).All(n => n.Any(char.IsDigit) && n.StartsWith(new string([.. names[^1].TakeWhile(c => !char.IsDigit(c))]), StringComparison.OrdinalIgnoreCase));
         // "Item(s), Item 1, Item 2, …": the first field of each line says how many follow.
         var counted = numbered && Enumerable.Range(0, table.Rows).All(row => int.TryParse(table.Text(row, 0), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n == Fields(row).Length - 1);
-        if (names.Length > 0 && !numbered) lines.Add(names);
+        var inner = table.Columns == 1 ? Inner(file) : null;
         var blank = table.Columns == 1 && Numbers(file);
+        if (names.Length > 0 && !numbered && inner is null) lines.Add(names);
         for (var row = 0; row < table.Rows; row++)
-            lines.Add(blank ? table.Text(row, 0).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : Fields(row)[(counted ? 1 : 0)..]);
+            lines.Add(inner is { } mark ? table.Text(row, 0).Split(mark, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                : blank ? table.Text(row, 0).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : Fields(row)[(counted ? 1 : 0)..]);
         return lines;
 
         string[] Fields(int row) => [.. Enumerable.Range(0, table.Fields(row)).Select(column => table.Text(row, column)).Where(t => t.Length > 0)];
@@ -42,6 +44,15 @@ internal static class WideLines
             if (file.Table.Fields(row) > columns) throw new Refused("line_too_long", "file", new(
                 $"{file.Table.File} {file.Table.Line(row)}번째 줄에 칸이 {file.Table.Fields(row)}개 있는데, 첫 줄에는 {columns}개예요. 줄마다 목록이면 --wide를 적어 주세요.",
                 $"{file.Table.File}, line {file.Table.Line(row)} has {file.Table.Fields(row)} fields, the first line {columns}. If each line is a list, say --wide."));
+    }
+
+    /// <summary>What stands between the items where each line is one field in quotes with a list inside; null where it is none.</summary>
+    private static char? Inner(DataFile file)
+    {
+        var looked = Math.Min(200, file.Table.Rows);
+        foreach (var mark in ",;|")
+            if (Enumerable.Range(0, looked).Count(row => file.Table.Text(row, 0).Contains(mark, StringComparison.Ordinal)) * 2 > looked) return mark;
+        return null;
     }
 
     private static bool Numbers(DataFile file) => Enumerable.Range(0, Math.Min(200, file.Table.Rows)).All(row => file.Table.Text(row, 0).All(c => c == ' ' || c == '\t' || char.IsDigit(c)))
