@@ -66,7 +66,7 @@ internal sealed class PlanContacts
             }
             if (_shared.Count == 0 || round == Rounds) break;
             if (round == SignRounds) (step, since) = (0.5, 0);
-            if (bound - value <= near * Math.Max(1, Math.Abs(bound)) || step < 1e-4) round = Rounds - 1;
+            if ((bound - value <= near * Math.Max(1, Math.Abs(bound)) && Met(chosen) == _limits.OfferLeast.Count) || step < 1e-4) round = Rounds - 1;
             else if (round < SignRounds) MoveBySign(prices, wanted, steps, ways);
             else if (round == SignRounds || (since == 0 && dual > bound)) best.CopyTo(prices, 0);        // once more from the best, with a shorter step
             else Move(prices, wanted, dual, value, step);
@@ -166,7 +166,7 @@ internal sealed class PlanContacts
         double norm = 0;
         for (var r = 0; r < prices.Length; r++) norm += Math.Pow((used[r] - _shared.Allowed(r)) / Scale(r), 2);
         if (norm <= 0) return;
-        var length = step * (dual - value) / norm;
+        var length = step * Math.Max(dual - value, 1e-4 * Math.Abs(dual)) / norm;
         for (var r = 0; r < prices.Length; r++) prices[r] = Math.Max(0, prices[r] + length * (used[r] - _shared.Allowed(r)) / Scale(r) / Scale(r));
     }
 
