@@ -18,5 +18,7 @@ internal static class ModelCommand
         CohortsCommand.Make(),
         SurvivalCommand.Make(),
         ForecastCommand.Make(),
+        RecommendCommand.Make(),
+        BasketsCommand.Make(),
     ];
 }
