@@ -35,7 +35,7 @@ internal sealed class Boosting
         Array.Fill(scores, start);
         var (gradients, sample, trees, losses) = (new double[2 * rows.Rows], new int[training.Length], new List<Tree>(), new List<double>());
         var grower = new TreeGrower(rows, bins, options, parallel);
-        var draws = new Draws(options.Seed);
+        var draws = new RandomStream(options.Seed);
         var inBag = new bool[rows.Rows];
         for (var t = 0; t < options.Trees; t++)
         {
@@ -96,7 +96,7 @@ internal sealed class Boosting
         }
     }
 
-    private static byte[] Columns(int columns, double share, Draws draws)
+    private static byte[] Columns(int columns, double share, RandomStream draws)
     {
         var used = new byte[(columns + 7) / 8];
         var order = new int[columns];

@@ -41,7 +41,7 @@ public static class Bootstrap
     }
 
     /// <summary>How often each row is drawn, in as many draws as there are rows.</summary>
-    public static void Draw(Span<int> times, Draws draws)
+    public static void Draw(Span<int> times, RandomStream draws)
     {
         times.Clear();
         for (var i = 0; i < times.Length; i++) times[draws.Next(times.Length)]++;

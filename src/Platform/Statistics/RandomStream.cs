@@ -7,12 +7,12 @@ namespace Dangol.Platform;
 /// each other, so that work that is done in parallel draws the same on any number of cores.
 /// </summary>
 /// <remarks>D. Blackman, S. Vigna, Scrambled linear pseudorandom number generators, ACM TOMS 47 (2021) 36.</remarks>
-public sealed class Draws
+public sealed class RandomStream
 {
     private ulong s0, s1, s2, s3;
 
     /// <summary>The stream of that number under that seed.</summary>
-    public Draws(long seed, long stream = 0)
+    public RandomStream(long seed, long stream = 0)
     {
         var state = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL ^ (ulong)stream * 0xD1B54A32D192ED03UL);
         (s0, s1, s2, s3) = (Split(ref state), Split(ref state), Split(ref state), Split(ref state));
