@@ -51,12 +51,18 @@ internal sealed class Classifier
             double[] scores = [.. held.SelectMany((part, k) => FitLogistic(columns, y, rest[k]).Score(columns, part))];
             return new(kind, null, Calibrator.Choose(scores, truth));
         }
-        var table = rest.Select(part => Bins.Fit(columns, part)).Select(b => (Bins: b, Rows: b.Apply(columns))).ToArray();
+        var table = new (Bins Bins, BinnedRows Rows)[InnerParts];
+        Parallel.For(0, InnerParts, k =>
+        {
+            var bins = Bins.Fit(columns, rest[k]);
+            table[k] = (bins, bins.Apply(columns));
+        });
         (double Loss, BoostingOptions Options, double[] Scores)? best = null;
         foreach (var candidate in Candidates)
         {
             var options = candidate with { Monotone = monotone, Seed = seed };
-            var fits = Enumerable.Range(0, InnerParts).Select(k => Boosting.Fit(table[k].Rows, table[k].Bins, y, rest[k], options, held[k], parallel: false)).ToArray();
+            var fits = new Boosting[InnerParts];
+            Parallel.For(0, InnerParts, k => fits[k] = Boosting.Fit(table[k].Rows, table[k].Bins, y, rest[k], options, held[k], parallel: false));
             var curve = Enumerable.Range(0, fits.Min(f => f.Losses.Length)).Select(t => fits.Sum(f => f.Losses[t])).ToArray();
             var trees = Boosting.Least(curve) + 1;
             if (best is { } b && curve[trees - 1] >= b.Loss) continue;
