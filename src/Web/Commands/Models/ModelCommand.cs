@@ -14,5 +14,8 @@ internal static class ModelCommand
     private static IEnumerable<Command> Models() =>
     [
         LifetimeValueCommand.Make(),
+        ClassifyCommand.Make(),
+        UpliftCommand.Make(),
+        ClusterCommand.Make(),
     ];
 }
