@@ -20,6 +20,10 @@ public static class IntegrationModule
     public static IServiceCollection AddIntegration(this IServiceCollection services)
     {
         services.AddSchema("integration", typeof(IntegrationModule).Assembly);
+        services.AddPermissions("import", new("가져오기", "Imports"), NavGroup.Customers, (Import.View.Action, new("보기", "View")), (Import.Create.Action, new("가져오기", "Import")));
+        // A sales file makes customers, products and orders.
+        services.AddReadyRights("import", (ReadyRole.SalesManager, ReachLevel.All, [Import.View.Action, Import.Create.Action]), (ReadyRole.Marketer, ReachLevel.All, [Import.View.Action, Import.Create.Action]), (ReadyRole.Analyst, ReachLevel.All, [Import.View.Action]));
+        foreach (var type in (string[])["customer", "product", "order"]) services.AddReadyRights(type, (ReadyRole.SalesManager, ReachLevel.All, [Actions.Import]), (ReadyRole.Marketer, ReachLevel.All, [Actions.Import]));
         services.AddScoped<Imports>();
         services.AddScoped(s => new SalesImport(s.GetRequiredService<Imports>()));
         services.AddJob<ImportSales>(ImportSales.Kind, new("판매 가져오기", "Import of sales"));

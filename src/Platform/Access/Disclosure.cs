@@ -7,20 +7,23 @@ namespace Dangol.Platform;
 public static class Disclosure
 {
     /// <summary>A value of a column as the actor may see it; null stays null.</summary>
-    public static object? Shown(Actor actor, RecordColumns columns, RecordColumn column, object? value) =>
-        value is null || column.Field is not { IsPersonal: true } field || actor.Rights.SeesPersonal(TypeOf(columns, column), field.Name) ? value : Masked(column.Type, field, value);
+    public static object? Shown(Actor actor, RecordColumns columns, RecordColumn column, object? value, Declarations declarations) =>
+        value is null || column.Field is not { } field || !Hides(actor, TypeOf(columns, column, declarations), field) ? value : Masked(column.Type, field, value);
 
-    /// <summary>The name of what a reference leads to. Colleagues are named to everybody.</summary>
+    /// <summary>The name of what a reference leads to. Colleagues are named to everybody, and others to whom they are within reach.</summary>
     public static string? Named(Actor actor, Declarations declarations, RecordColumn reference, string? name) =>
-        name is null || reference.Type is not ReferenceType { To: { Length: > 0 } to } || to == "user" || declarations.Named(to).TitleField is not { IsPersonal: true } title
-        || actor.Rights.SeesPersonal(to, title.Name) ? name : Mask.Name(name);
+        name is null || reference.Type is not ReferenceType { To: { Length: > 0 } to } || declarations.Named(to) is not { TitleField: { } title } type || !Hides(actor, type, title) ? name : Mask.Name(name);
 
     /// <summary>Whether the column, or the name of what it refers to, is masked for the actor: its order would tell what the mask hides.</summary>
     public static bool Hides(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) =>
-        column.Field is { IsPersonal: true } field && !actor.Rights.SeesPersonal(TypeOf(columns, column), field.Name)
-        || column.Type is ReferenceType { To: var to } && to != "user" && RecordSql.TitleOf(column, declarations) is { IsPersonal: true } title && !actor.Rights.SeesPersonal(to, title.Name);
+        column.Field is { } field && Hides(actor, TypeOf(columns, column, declarations), field)
+        || column.Type is ReferenceType { To: { Length: > 0 } to } && declarations.Has(to) && RecordSql.TitleOf(column, declarations) is { } title && Hides(actor, declarations.Named(to), title);
 
-    private static string TypeOf(RecordColumns columns, RecordColumn column) => column.Through is { Type: ReferenceType { To: var to } } ? to : columns.Type.Name;
+    /// <summary>Is the field masked for the actor? What a record is called is known to whoever reaches it, unless a role says otherwise.</summary>
+    private static bool Hides(Actor actor, DeclaredType type, Field field) => actor.Rights.IsAlwaysMasked(type.Name, field.Name)
+        || field.IsPersonal && field != type.TitleField && Names.Snake(type.TitleField?.Folded?.Name ?? "") != field.Name && !actor.Rights.SeesPersonal(type.Name, field.Name);
+
+    private static DeclaredType TypeOf(RecordColumns columns, RecordColumn column, Declarations declarations) => column.Through is { Type: ReferenceType { To: var to } } ? declarations.Named(to) : columns.Type;
 
     private static object? Masked(FieldType type, Field field, object value) => (type, value) switch
     {

@@ -19,6 +19,7 @@ public sealed class Company
         Epoch = new JournalEpoch();
         Writes = new Writes(store, declarations, Ids, clock, Epoch) { BusinessDate = BusinessDate };
         Keys = CompanyKeys.In(place.Folder);
+        Access = new AccessRules(store, declarations, () => Today);
         Warehouse = Warehouse.Of(place, store, Epoch, warehouse, clock);
     }
 
@@ -39,6 +40,9 @@ public sealed class Company
 
     /// <summary>All nouns.</summary>
     public Declarations Declarations { get; }
+
+    /// <summary>What its people may do.</summary>
+    public AccessRules Access { get; }
 
     /// <summary>The journal's epoch.</summary>
     public JournalEpoch Epoch { get; }

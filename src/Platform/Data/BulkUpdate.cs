@@ -30,6 +30,8 @@ public sealed partial class Change
         var (type, shape, verdicts) = (_declarations.Of(typeof(T))!, ShapeOf<T>(_declarations.Of(typeof(T))!), new BulkVerdict[rows.Count]);
         var differences = new RowChange<T>(type, shape);
         var good = new List<int>(rows.Count);
+        await _reach.Look(type, Actions.Edit, [.. rows.Select(r => r.Before.Id)], cancel);
+        await PutInCharge(type, [.. rows.Select(r => r.After)], i => rows[i].Before, cancel);
         for (var i = 0; i < rows.Count; i++)
         {
             var (before, after) = rows[i];
@@ -54,7 +56,12 @@ public sealed partial class Change
 
         var chunk = await _journal.OpenChunk(cancel);
         foreach (var i in good) Complete(rows[i].After, isNew: false, chunk);
-        var written = await Unique(() => RowWriter.Update(Session, shape, good.ConvertAll(i => rows[i]), cancel));
+        var changes = good.ToDictionary(i => rows[i].After, i => rows[i], ReferenceEqualityComparer.Instance as IEqualityComparer<T>);
+        Touch(type);
+        var written = await WithinReach(type, Actions.Edit, good.ConvertAll(i => (i, rows[i].After)),
+            some => Unique(() => RowWriter.Update(Session, shape, some.ConvertAll(after => (changes[after].Before, after)), cancel)), verdicts, cancel);
+        good.RemoveAll(i => verdicts[i].Why is not null);
+        if (good.Count == 0) return verdicts;
         var entries = new List<JournalRow>(good.Count);
         foreach (var (n, i) in good.Index())
         {
@@ -71,6 +78,7 @@ public sealed partial class Change
     {
         var type = _declarations.Of(typeof(T))!;
         var (differences, verdicts, good) = (new RowChange<T>(type, ShapeOf<T>(type)), new BulkVerdict[rows.Count], new List<T>(rows.Count));
+        await _reach.Look(type, Actions.Delete, [.. rows.Select(r => r.Id)], cancel);
         for (var i = 0; i < rows.Count; i++)
         {
             try
@@ -82,6 +90,7 @@ public sealed partial class Change
         }
         if (good.Count == 0) return verdicts;
 
+        Touch(type);
         var chunk = await _journal.OpenChunk(cancel);
         if (!await Remove(type, good, cancel))
         {

@@ -10,15 +10,17 @@ public static class IdentityModule
 {
     internal static IServiceCollection AddIdentity(this IServiceCollection services)
     {
-        services.AddDeclared<UserType>();
+        services.AddDeclared<UserType>().AddDeclared<RoleType>().AddDeclared<RoleAssignmentType>().AddDeclared<TeamType>().AddDeclared<TeamMemberType>().AddDeclared<ShareType>();
+        services.AddSingleton<CompanyStart, FirstRoles>();
+        services.AddPlatformRights().AddPlatformPermissions().AddScoped<PermissionCatalog>();
         services.AddSingleton<Passwords>();
-        services.AddSingleton<SessionCache>();
+        services.AddSingleton<SeenSessions>();
         services.AddSingleton<FirstStart.Known>();
         services.AddScoped<Sessions>();
         services.AddScoped<SignInLimits>();
         services.AddScoped<FirstStart>();
         services.AddScoped<CreateUser>();
-        services.AddScoped(s => new ResetPassword(s.GetRequiredService<Company>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SessionCache>()));
+        services.AddScoped<ResetPassword>();
         services.AddScoped<SetUp>();
         services.AddScoped<ChangeCompany>();
         return services;
@@ -31,6 +33,10 @@ public static class IdentityModule
         services.AddScoped(s => s.GetRequiredService<Visitor>().Actor);
         services.AddScoped<SignIn>();
         services.AddScoped<ChooseLanguage>();
+        services.AddSingleton<OpenPaths>();
+        services.AddScoped<SeeAsRole>();
+        services.AddScoped<ReadRole>().AddScoped<ChangeRights>().AddScoped<GiveRoles>().AddScoped<ExplainAccess>().AddScoped<ShareRecord>().AddScoped<ListShares>();
+        services.AddRecordPart<RoleMatrix>("role", RecordPlace.Middle).AddRecordPart<PersonRoles>("user", RecordPlace.Fields);
         services.AddScoped<ListChanges>();
         services.AddScoped<ShowChange>();
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
@@ -50,6 +56,9 @@ public static class IdentityModule
         SignOut.Map(site);
         SetUp.Map(site);
         ChangeCompany.Map(site);
+        ChangeRights.Map(site);
+        GiveRoles.Map(site);
+        ExplainAccess.Map(site);
         ListChanges.Map(site);
         ShowChange.Map(site);
     }

@@ -46,6 +46,7 @@ internal sealed class JournalWriter(Change change, JournalEpoch epoch)
     public async Task Append(string type, Guid? record, int? version, string operation, string? before, string? after, string? personal, CancellationToken cancel)
     {
         var chunk = await OpenChunk(cancel);
+        if (operation != Operations.Event && change.Declarations.Has(type)) change.Touch(change.Declarations.Named(type));
         await change.ExecuteUnchecked($"""
             insert into journal (epoch, xid, change_set_id, chunk_no, type, record_id, version, operation, before, after, personal)
             values (@epoch, {Xid}, @set, @chunk, @type, @record, @version, @operation, @before, @after, @personal)

@@ -20,6 +20,7 @@ public static class RecordRoutes
             SuggestChoices.Map(site, type);
             VerbRoutes.Map(site, type);
             RecordPageRoutes.Map(site, type);
+            ShareRecord.Map(site, type);
             if (!type.Pages!.ByHand) continue;
             NewRecord.Map(site, type);
             FindSimilar.Map(site, type);

@@ -5,6 +5,8 @@ using Dangol.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(Dangol.Tests.EndOfCluster))]
+
 namespace Dangol.Tests;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal static class PostgresCluster
     private static readonly SemaphoreSlim Cloning = new(1, 1);
     private static readonly HashSet<string> Templates = [];
     private static int _databases;
+    private static Action? _end;
 
     /// <summary>An empty database.</summary>
     public static async Task<string> NewDatabase(string? template = null)
@@ -58,6 +61,9 @@ internal static class PostgresCluster
 
     public static string ConnectionTo(string database) => $"Host={Folder.Value};Database={database};Username=dangol;Maximum Pool Size=20";
 
+    /// <summary>Stops it and removes its folder, once.</summary>
+    public static void End() => Interlocked.Exchange(ref _end, null)?.Invoke();
+
     private static string Start()
     {
         var bin = new[] { Environment.GetEnvironmentVariable("PGBIN") }
@@ -79,11 +85,12 @@ internal static class PostgresCluster
             max_wal_size = 2GB
             autovacuum = off
             """);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        _end = () =>
         {
             try { Run(Path.Combine(bin, "pg_ctl"), ["-D", folder + "/data", "-m", "immediate", "stop"], asRoot); Directory.Delete(folder, recursive: true); }
             catch (Exception error) when (error is InvalidOperationException or IOException) { Console.Error.WriteLine(error.Message); }
         };
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         Run(Path.Combine(bin, "pg_ctl"), ["-D", folder + "/data", "-w", "-l", folder + "/data/log", "start"], asRoot);
         return folder;
     }
@@ -99,4 +106,11 @@ internal static class PostgresCluster
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{Path.GetFileName(program)} ended with {process.ExitCode}");
     }
+}
+
+/// <summary>Ends the cluster when the last test has: removing hundreds of databases takes longer than the runner lets a process take to exit.</summary>
+public sealed class EndOfCluster : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => PostgresCluster.End();
 }

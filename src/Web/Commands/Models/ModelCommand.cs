@@ -17,5 +17,9 @@ internal static class ModelCommand
         ClassifyCommand.Make(),
         UpliftCommand.Make(),
         ClusterCommand.Make(),
+        RfmCommand.Make(),
+        CohortsCommand.Make(),
+        SurvivalCommand.Make(),
+        ForecastCommand.Make(),
     ];
 }
