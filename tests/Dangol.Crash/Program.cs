@@ -29,6 +29,6 @@ switch (scenario)
     case "read": await scope.ServiceProvider.GetRequiredService<JournalReaders>().CatchUp(); break;
     case "job": await services.GetRequiredService<JobRunner>().RunNext(company, null, default); break;
     case "import": await services.GetRequiredService<JobRunner>().RunNext(company, null, default); break;
-    case "send": await SendMail.Run(scope.ServiceProvider); break;
+    case "send": await SendMail.Run(company, services.GetRequiredService<JobRunner>()); break;
     default: Scenarios.Say(scenario); break;
 }
