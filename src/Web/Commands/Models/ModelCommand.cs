@@ -14,6 +14,9 @@ internal static class ModelCommand
     private static IEnumerable<Command> Models() =>
     [
         LifetimeValueCommand.Make(),
+        ClassifyCommand.Make(),
+        UpliftCommand.Make(),
+        ClusterCommand.Make(),
         RfmCommand.Make(),
         CohortsCommand.Make(),
         SurvivalCommand.Make(),
