@@ -2,7 +2,7 @@ using System.Globalization;
 using Dangol.Analytics;
 using Dangol.Platform;
 
-namespace Dangol.Tests.Analytics;
+namespace Dangol.Tests;
 
 /// <summary>Tables with planted truths.</summary>
 internal sealed class MadeTable(int rows, long seed)

@@ -1,7 +1,7 @@
 using Dangol.Analytics;
 using Boosted = Dangol.Analytics.Boosting;
 
-namespace Dangol.Tests.Analytics;
+namespace Dangol.Tests;
 
 public sealed class BoostingTests
 {

@@ -2,7 +2,7 @@ using Dangol.Analytics;
 using Dangol.Platform;
 using Table = Dangol.Analytics.Classification;
 
-namespace Dangol.Tests.Analytics;
+namespace Dangol.Tests;
 
 public sealed class ClassificationTests
 {

@@ -1,6 +1,6 @@
 using Dangol.Analytics;
 
-namespace Dangol.Tests.Analytics;
+namespace Dangol.Tests;
 
 public sealed class LinearFitTests
 {

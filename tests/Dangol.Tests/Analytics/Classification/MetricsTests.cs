@@ -1,7 +1,7 @@
 using Dangol.Analytics;
 using Dangol.Platform;
 
-namespace Dangol.Tests.Analytics;
+namespace Dangol.Tests;
 
 public sealed class MetricsTests
 {

@@ -2,7 +2,7 @@ using Dangol.Analytics;
 using Dangol.Platform;
 using Grouped = Dangol.Analytics.Clustering;
 
-namespace Dangol.Tests.Analytics;
+namespace Dangol.Tests;
 
 public sealed class ClusteringTests
 {

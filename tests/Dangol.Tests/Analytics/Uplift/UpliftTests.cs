@@ -2,7 +2,7 @@ using Dangol.Analytics;
 using Dangol.Platform;
 using Campaign = Dangol.Analytics.Uplift;
 
-namespace Dangol.Tests.Analytics;
+namespace Dangol.Tests;
 
 public sealed class UpliftTests
 {

@@ -1,6 +1,6 @@
 using Dangol.Platform;
 
-namespace Dangol.Tests.Platform;
+namespace Dangol.Tests;
 
 /// <summary>Looking at a running experiment, sizes and resamples.</summary>
 public sealed class LooksTests
@@ -73,7 +73,7 @@ public sealed class LooksTests
             for (var i = 0; i < times.Length; i++) sum += times[i] * values[i];
             return sum / times.Length;
         }, 1000);
-        var sample = Sample.Of(values);
+        var sample = Dangol.Platform.Sample.Of(values);
         var normal = Interval.Around(sample.Mean, Math.Sqrt(sample.Variance / sample.Count));
         Assert.Equal(normal.Low, interval.Low, 0.03);
         Assert.Equal(normal.High, interval.High, 0.03);
