@@ -12,7 +12,8 @@ public sealed class ClassificationTests
         var made = Signal(1500);
         var report = Table.Run(made, new() { Target = "left" });
         Assert.Equal(("usable", "yes"), (report.Verdict, report.Positive));
-        Assert.Empty(report.Leakage);
+        // Much hangs on the visits, which is said; nothing is taken out for it.
+        Assert.Equal(("visits", false, false), (report.Leakage.Single().Column, report.Leakage.Single().Certain, report.Leakage.Single().Excluded));
         var best = report.Models.Single(m => m.Name == report.Champion);
         Assert.InRange(best.Held["auc"].Value, 0.75, 0.9);
         Assert.True(best.Held["auc"].Low < best.Held["auc"].Value && best.Held["auc"].Value < best.Held["auc"].High);
@@ -43,7 +44,7 @@ public sealed class ClassificationTests
         var made = new MadeTable(1500, 22);
         var x = made.Number("x");
         var y = made.Outcome("bought", i => x[i]);
-        made.Number("seconds", i => (y[i] ? 300 : 150) + 60 * made.Draws.NextNormal());
+        made.Number("seconds", i => (y[i] ? 300 : 150) + 80 * made.Draws.NextNormal());
         var report = Table.Run(made.Columns, new() { Target = "bought" });
         Assert.Equal(("seconds", true), (report.Leakage.Single().Column, report.Leakage.Single().Excluded));
         Assert.InRange(report.Models[0].Held["auc"].Value, 0.65, 0.8);

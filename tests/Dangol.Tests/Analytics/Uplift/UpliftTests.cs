@@ -74,8 +74,8 @@ public sealed class UpliftTests
         var data = new Campaigned(made.Ready("x"), treated, y, Array.ConvertAll(x, v => Math.Clamp(1 / (1 + Math.Exp(-v)), 0.02, 0.98)), 0.5);
         Assert.True(naive > 0.15);
         Assert.Equal(0.1, UpliftLearners.DoublyRobust(data, all, all).Average(), 0.02);
-        Assert.True(Campaign.Run([.. made.Columns, new("arm", Array.ConvertAll(treated, t => (string?)(t ? "1" : "0"))), new("bought", Array.ConvertAll(y, v => (string?)(v > 0.5 ? "1" : "0")))],
-            new() { Outcome = "bought", Treatment = "arm", Folds = 3, Repeats = 1 }).Notes.Any(n => n.En.Contains("not drawn by lot", StringComparison.Ordinal)));
+        Assert.Contains(Campaign.Run([.. made.Columns, new("arm", Array.ConvertAll(treated, t => (string?)(t ? "1" : "0"))), new("bought", Array.ConvertAll(y, v => (string?)(v > 0.5 ? "1" : "0")))],
+            new() { Outcome = "bought", Treatment = "arm", Folds = 3, Repeats = 1 }).Notes, n => n.En.Contains("not drawn by lot", StringComparison.Ordinal));
     }
 
     [Fact]
