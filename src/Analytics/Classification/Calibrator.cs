@@ -36,23 +36,36 @@ internal sealed class Calibrator
         double positives = 0;
         foreach (var t in y) positives += t;
         var (high, low) = ((positives + 1) / (positives + 2), 1 / (y.Length - positives + 2));
-        double a = 1, b = 0;
+        var (truth, z) = (y.ToArray(), scores.ToArray());
+        double Loss(double a, double b)
+        {
+            double sum = 0;
+            for (var i = 0; i < z.Length; i++)
+            {
+                var at = a * z[i] + b;
+                sum += Math.Max(at, 0) + Math.Log(1 + Math.Exp(-Math.Abs(at))) - (truth[i] > 0.5 ? high : low) * at;
+            }
+            return sum;
+        }
+        double a = 1, b = 0, loss = Loss(1, 0);
         for (var step = 0; step < 100; step++)
         {
             double ga = 0, gb = 0, haa = 1e-9, hab = 0, hbb = 1e-9;
-            for (var i = 0; i < y.Length; i++)
+            for (var i = 0; i < z.Length; i++)
             {
-                var p = LinearFit.Sigmoid(a * scores[i] + b);
-                var (r, w) = (p - (y[i] > 0.5 ? high : low), p * (1 - p));
-                (ga, gb, haa, hab, hbb) = (ga + r * scores[i], gb + r, haa + w * scores[i] * scores[i], hab + w * scores[i], hbb + w);
+                var p = LinearFit.Sigmoid(a * z[i] + b);
+                var (r, w) = (p - (truth[i] > 0.5 ? high : low), p * (1 - p));
+                (ga, gb, haa, hab, hbb) = (ga + r * z[i], gb + r, haa + w * z[i] * z[i], hab + w * z[i], hbb + w);
             }
             var det = haa * hbb - hab * hab;
             if (!(det > 0)) break;
             var (da, db) = ((hbb * ga - hab * gb) / det, (haa * gb - hab * ga) / det);
-            // Far steps from a flat start are cut; near the solution none is.
-            var cut = Math.Min(1, 5 / (Math.Abs(da) + Math.Abs(db) + 1e-12));
-            (a, b) = (a - cut * da, b - cut * db);
-            if (Math.Abs(da) + Math.Abs(db) < 1e-9) break;
+            var (scale, next) = (1.0, Loss(a - da, b - db));
+            while (next > loss && scale > 1e-6) next = Loss(a - (scale /= 2) * da, b - scale * db);
+            if (!(next < loss)) break;
+            var done = loss - next < 1e-10 * loss;
+            (a, b, loss) = (a - scale * da, b - scale * db, next);
+            if (done) break;
         }
         return a > 0 ? new(a, b) : None;
     }

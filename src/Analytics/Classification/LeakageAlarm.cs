@@ -1,11 +1,12 @@
 namespace Dangol.Analytics;
 
-/// <summary>A column that knows too much.</summary>
-internal readonly record struct Leak(string Column, double AucAlone, double AucWith, double AucWithout);
+/// <summary>A column that knows too much, or (not certain) one on which all hangs.</summary>
+internal readonly record struct Leak(string Column, double AucAlone, double AucWith, double AucWithout, bool Certain);
 
 /// <summary>
-/// Looks for columns that say what came out rather than what was known before (the length of the sales call, the tag that the winner got): alone they tell the outcome
-/// with an AUC above 0.9, or without them the AUC falls by more than 0.1. Suspects are taken out and the rest is looked at again, as leaks hide behind each other.
+/// Looks for columns that say what came out rather than what was known before (the length of the sales call, the tag that the winner got): alone they tell the outcome with an AUC
+/// above 0.9, or with them the AUC is above 0.9 and without them more than 0.1 lower. Such are taken out and the rest is looked at again, as leaks hide behind each other. A fall of more
+/// than 0.1 from a lower AUC may be an honest column that is simply the best there is: it is named, and stays.
 /// </summary>
 internal static class LeakageAlarm
 {
@@ -27,13 +28,16 @@ internal static class LeakageAlarm
             var tried = left.Where(c => alone[c] > WorthTrying).OrderByDescending(c => alone[c]).ThenBy(c => c).Take(Tried).ToArray();
             var without = new double[tried.Length];
             Parallel.For(0, tried.Length, i => without[i] = left.Count == 1 ? 0.5 : Quick(columns, [.. left.Where(c => c != tried[i])], y, fold));
-            var found = Enumerable.Range(0, tried.Length).Where(i => alone[tried[i]] > AloneLimit || (left.Count > 1 && whole - without[i] > JumpLimit)).ToArray();
-            if (found.Length == 0) break;
-            foreach (var i in found)
+            bool Jumps(int i) => left.Count > 1 && whole - without[i] > JumpLimit;
+            Leak At(int i, bool certain) => new(columns[tried[i]].Name, alone[tried[i]], whole, without[i], certain);
+            var found = Enumerable.Range(0, tried.Length).Where(i => alone[tried[i]] > AloneLimit || (Jumps(i) && whole > AloneLimit)).ToArray();
+            if (found.Length == 0)
             {
-                leaks.Add(new(columns[tried[i]].Name, alone[tried[i]], whole, without[i]));
-                left.Remove(tried[i]);
+                leaks.AddRange(Enumerable.Range(0, tried.Length).Where(Jumps).Select(i => At(i, false)));
+                break;
             }
+            leaks.AddRange(found.Select(i => At(i, true)));
+            foreach (var i in found) left.Remove(tried[i]);
         }
         return leaks;
     }

@@ -27,7 +27,7 @@ public static class Classification
         var (columns, y, notes) = (prepared.Columns, prepared.Y, prepared.Notes);
         Done("prepare");
 
-        var leaks = LeakageAlarm.Find(columns, y, options.Seed).Select(l => new LeakageFinding(l.Column, l.AucAlone, l.AucWith, l.AucWithout, !Names(options.Keep, l.Column))).ToList();
+        var leaks = LeakageAlarm.Find(columns, y, options.Seed).Select(l => new LeakageFinding(l.Column, l.AucAlone, l.AucWith, l.AucWithout, l.Certain, l.Certain && !Names(options.Keep, l.Column))).ToList();
         columns = [.. columns.Where(c => !leaks.Any(l => l.Excluded && l.Column == c.Name))];
         notes.AddRange(leaks.Select(Said));
         if (columns.Length == 0) throw new Refused("no_columns", options.Target, new(
@@ -141,9 +141,11 @@ public static class Classification
             [.. Enumerable.Range(0, columns.Length).OrderByDescending(c => Math.Abs(reasons[i][c])).Take(3).Select(c => (columns[c].Name, prepared.Cell(columns[c].Name, row), reasons[i][c]))]))];
     }
 
-    private static Text Said(LeakageFinding leak) => new(
-        $"'{leak.Column}' 열은 결과가 나온 뒤에야 알 수 있는 값 같아요(이 열만으로 AUC {leak.AucAlone:0.000}, 이 열이 있으면 {leak.AucWith:0.000}, 없으면 {leak.AucWithout:0.000}). {(leak.Excluded ? "모형에서 뺐어요. 미리 알 수 있는 값이면 --keep으로 남겨 주세요." : "말씀대로 남겼어요.")}",
-        $"Column '{leak.Column}' seems to be known only after the outcome (AUC {leak.AucAlone:0.000} alone, {leak.AucWith:0.000} with it, {leak.AucWithout:0.000} without). {(leak.Excluded ? "It was left out; keep it with --keep if it is known in time." : "It was kept, as asked.")}");
+    private static Text Said(LeakageFinding leak) => leak.Certain
+        ? new($"'{leak.Column}' 열은 결과가 나온 뒤에야 알 수 있는 값 같아요(이 열만으로 AUC {leak.AucAlone:0.000}, 이 열이 있으면 {leak.AucWith:0.000}, 없으면 {leak.AucWithout:0.000}). {(leak.Excluded ? "모형에서 뺐어요. 미리 알 수 있는 값이면 --keep으로 남겨 주세요." : "말씀대로 남겼어요.")}",
+            $"Column '{leak.Column}' seems to be known only after the outcome (AUC {leak.AucAlone:0.000} alone, {leak.AucWith:0.000} with it, {leak.AucWithout:0.000} without). {(leak.Excluded ? "It was left out; keep it with --keep if it is known in time." : "It was kept, as asked.")}")
+        : new($"예측이 '{leak.Column}' 열 하나에 크게 달려 있어요(있으면 AUC {leak.AucWith:0.000}, 없으면 {leak.AucWithout:0.000}). 결과보다 먼저 알 수 있는 값인지 확인해 주세요.",
+            $"Much hangs on the one column '{leak.Column}' (AUC {leak.AucWith:0.000} with it, {leak.AucWithout:0.000} without). Make sure that it is known before the outcome.");
 
     private static Text Drift(LaterRows split, string? time) => new(
         $"{(time is null ? "파일 순서" : $"'{time}' 열")}로 나눈 앞 80%와 뒤 20%의 비율이 {split.RateBefore:P1}에서 {split.RateAfter:P1}로 바뀌어요. 뒤의 AUC는 로지스틱 {split.Figures[0]["auc"].Value:0.000}, 트리 {split.Figures[1]["auc"].Value:0.000}이에요. 앞으로의 정확도는 이쪽에 가까워요.",

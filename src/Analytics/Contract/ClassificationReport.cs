@@ -42,7 +42,13 @@ public sealed record ClassifierResult(string Name, IReadOnlyDictionary<string, M
 public sealed record ColumnUse(string Name, string Kind, int Distinct, int Missing, bool Used, double Share, Text? Why);
 
 /// <summary>A column under suspicion of knowing the outcome.</summary>
-public sealed record LeakageFinding(string Column, double AucAlone, double AucWith, double AucWithout, bool Excluded);
+/// <param name="Column">Its name.</param>
+/// <param name="AucAlone">How well it tells the outcome by itself.</param>
+/// <param name="AucWith">AUC of a small model with it.</param>
+/// <param name="AucWithout">The same without it.</param>
+/// <param name="Certain">Too good to be known before; else only much hangs on it.</param>
+/// <param name="Excluded">Whether it was left out.</param>
+public sealed record LeakageFinding(string Column, double AucAlone, double AucWith, double AucWithout, bool Certain, bool Excluded);
 
 /// <summary>Why a row has its probability: the columns that raised or lowered it most, in log-odds.</summary>
 public sealed record RowReason(int Row, double Probability, IReadOnlyList<(string Column, string? Value, double Contribution)> Reasons);

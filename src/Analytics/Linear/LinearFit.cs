@@ -16,20 +16,17 @@ internal static class LinearFit
     /// <param name="rows">The design.</param>
     /// <param name="y">0 or 1 for each row.</param>
     /// <param name="lambda">The weight of the penalty, against losses that are summed, not averaged.</param>
-    /// <param name="weights">Of the rows; 1 where none are given.</param>
-    public static double[] Logistic(DesignRows rows, ReadOnlySpan<double> y, double lambda = 1, double[]? weights = null) =>
-        Fit(rows, y.ToArray(), weights, Array.ConvertAll(new double[rows.Width], _ => lambda), logistic: true);
+    public static double[] Logistic(DesignRows rows, ReadOnlySpan<double> y, double lambda = 1) => Fit(rows, y.ToArray(), [.. Enumerable.Repeat(lambda, rows.Width)], logistic: true);
 
     /// <summary>Coefficients of E[y] = xβ.</summary>
-    public static double[] Ridge(DesignRows rows, ReadOnlySpan<double> y, double lambda = 1, double[]? weights = null) =>
-        Fit(rows, y.ToArray(), weights, Array.ConvertAll(new double[rows.Width], _ => lambda), logistic: false);
+    public static double[] Ridge(DesignRows rows, ReadOnlySpan<double> y, double lambda = 1) => Fit(rows, y.ToArray(), [.. Enumerable.Repeat(lambda, rows.Width)], logistic: false);
 
     /// <summary>The logistic with a penalty of its own for each coefficient; the intercept's is not used.</summary>
-    public static double[] Logistic(DesignRows rows, ReadOnlySpan<double> y, double[] lambdas) => Fit(rows, y.ToArray(), null, lambdas, logistic: true);
+    public static double[] Logistic(DesignRows rows, ReadOnlySpan<double> y, double[] lambdas) => Fit(rows, y.ToArray(), lambdas, logistic: true);
 
     public static double Sigmoid(double z) => z >= 0 ? 1 / (1 + Math.Exp(-z)) : Math.Exp(z) / (1 + Math.Exp(z));
 
-    private static double[] Fit(DesignRows rows, double[] y, double[]? weights, double[] lambda, bool logistic)
+    private static double[] Fit(DesignRows rows, double[] y, double[] lambda, bool logistic)
     {
         lambda[0] = 0;
         var beta = new double[rows.Width];
@@ -41,7 +38,7 @@ internal static class LinearFit
         var loss = double.PositiveInfinity;
         for (var step = 0; step < MostSteps; step++)
         {
-            var sums = Sums(rows, y, weights, beta, logistic);
+            var sums = Sums(rows, y, beta, logistic);
             var current = sums.Loss + Penalty(beta, lambda);
             loss = Math.Min(loss, current);
             for (var j = 0; j < beta.Length; j++)
@@ -60,7 +57,7 @@ internal static class LinearFit
                 for (var j = 0; j < beta.Length; j++) next[j] = beta[j] - scale * delta[j];
                 scale /= 2;
             }
-            while (logistic && scale > 1e-6 && LogLoss(rows, y, weights, next) + Penalty(next, lambda) > current + 1e-12);
+            while (logistic && scale > 1e-6 && LogLoss(rows, y, next) + Penalty(next, lambda) > current + 1e-12);
             beta = next;
             if (!logistic) break;
         }
@@ -74,10 +71,10 @@ internal static class LinearFit
         return sum;
     }
 
-    private static double LogLoss(DesignRows rows, double[] y, double[]? weights, double[] beta)
+    private static double LogLoss(DesignRows rows, double[] y, double[] beta)
     {
         double sum = 0;
-        for (var i = 0; i < rows.Rows; i++) sum += (weights?[i] ?? 1) * SoftLoss(rows.Dot(i, beta), y[i]);
+        for (var i = 0; i < rows.Rows; i++) sum += SoftLoss(rows.Dot(i, beta), y[i]);
         return sum;
     }
 
@@ -87,11 +84,11 @@ internal static class LinearFit
     private sealed record Normal(double[] Gradient, double[] Hessian) { public double Loss { get; set; } }
 
     /// <summary>Loss, gradient and Hessian over chunks of fixed size, added in their order: the same on any number of cores.</summary>
-    private static Normal Sums(DesignRows rows, double[] y, double[]? weights, double[] beta, bool logistic)
+    private static Normal Sums(DesignRows rows, double[] y, double[] beta, bool logistic)
     {
         var chunks = Math.Max(1, Math.Min(16, rows.Rows / ChunkRows));
         var parts = new Normal[chunks];
-        Parallel.For(0, chunks, c => parts[c] = Chunk(rows, y, weights, beta, logistic, (int)((long)rows.Rows * c / chunks), (int)((long)rows.Rows * (c + 1) / chunks)));
+        Parallel.For(0, chunks, c => parts[c] = Chunk(rows, y, beta, logistic, (int)((long)rows.Rows * c / chunks), (int)((long)rows.Rows * (c + 1) / chunks)));
         for (var c = 1; c < chunks; c++)
         {
             parts[0].Loss += parts[c].Loss;
@@ -101,7 +98,7 @@ internal static class LinearFit
         return parts[0];
     }
 
-    private static Normal Chunk(DesignRows rows, double[] y, double[]? weights, double[] beta, bool logistic, int from, int to)
+    private static Normal Chunk(DesignRows rows, double[] y, double[] beta, bool logistic, int from, int to)
     {
         var (p, d) = (rows.Width, rows.NumberCount);
         var sums = new Normal(new double[p], new double[p * p]);
@@ -111,18 +108,17 @@ internal static class LinearFit
         for (var i = from; i < to; i++)
         {
             var z = rows.Dot(i, beta);
-            var weight = weights?[i] ?? 1;
             double residual, curve;
             if (logistic)
             {
                 var q = Sigmoid(z);
-                (residual, curve) = (weight * (q - y[i]), weight * q * (1 - q));
-                sums.Loss += weight * SoftLoss(z, y[i]);
+                (residual, curve) = (q - y[i], q * (1 - q));
+                sums.Loss += SoftLoss(z, y[i]);
             }
             else
             {
-                (residual, curve) = (weight * (z - y[i]), weight);
-                sums.Loss += weight * (z - y[i]) * (z - y[i]) / 2;
+                (residual, curve) = (z - y[i], 1);
+                sums.Loss += (z - y[i]) * (z - y[i]) / 2;
             }
             rows.X.AsSpan(i * d, d).CopyTo(x.AsSpan(1));
             var hot = rows.Hot.AsSpan(i * rows.Marks, rows.Marks);

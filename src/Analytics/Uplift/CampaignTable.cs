@@ -30,7 +30,7 @@ internal sealed record CampaignTable(ModelColumn[] Columns, bool[] Treated, doub
         var columns = table.Where(c => c != outcome && c != arm && !Classification.Names(options.Drop, c.Name)).DistinctBy(c => c.Name)
             .Select(c => ModelColumn.Of(new(c.Name, Array.ConvertAll(rows, i => c.Cells[i])))).Where(c => c.IsUsable).ToList();
         var leaks = LeakageAlarm.Find([.. columns], y, options.Seed);
-        foreach (var leak in leaks)
+        foreach (var leak in leaks.Where(l => l.Certain))
         {
             columns.RemoveAll(c => c.Name == leak.Column);
             notes.Add(new($"'{leak.Column}' 열은 반응과 함께 정해지는 값 같아서 뺐어요(이 열만으로 AUC {leak.AucAlone:0.000}).",

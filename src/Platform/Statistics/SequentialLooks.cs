@@ -8,7 +8,7 @@ namespace Dangol.Platform;
 /// look would be. Early looks spend next to nothing of the error (O'Brien–Fleming type), so the last one loses next to nothing.
 /// </summary>
 /// <remarks>
-/// K. K. G. Lan, D. L. DeMets, Discrete sequential boundaries for clinical trials, Biometrika 70 (1983) 659–663: α*(t) = 2 − 2Φ(z₁₋α⸝₂ / √t).
+/// K. K. G. Lan, D. L. DeMets, Discrete sequential boundaries for clinical trials, Biometrika 70 (1983) 659–663: on each side 2 − 2Φ(z₁₋α⸝₄ / √t).
 /// The chance to cross at look k but not before by recursive integration: P. Armitage, C. K. McPherson, B. C. Rowe, JRSS A 132 (1969) 235–244.
 /// </remarks>
 public static class SequentialLooks
@@ -42,7 +42,7 @@ public static class SequentialLooks
     }
 
     /// <summary>How much of α may be spent once a share t of the information is in.</summary>
-    public static double Spent(double t, double alpha = 0.05) => SpecialFunctions.Erfc(Interval.Z(1 - alpha) / Math.Sqrt(2 * Math.Min(t, 1)));
+    public static double Spent(double t, double alpha = 0.05) => 2 * SpecialFunctions.Erfc(Interval.Z(1 - alpha / 2) / Math.Sqrt(2 * Math.Min(t, 1)));
 
     private static double Solve(double[] grid, double[] density, double step, double target, double root)
     {
