@@ -1,0 +1,90 @@
+namespace Dangol.Customers;
+
+/// <summary>
+/// Clusters from pairs, strongest first. Two clusters become one only if their rows speak for it on the average, those that no key brought together included: one strong pair between
+/// two groups that otherwise contradict each other is a weak bridge, and is cut.
+/// </summary>
+internal static class ClusterPairs
+{
+    private const int MostAsked = 64;
+
+    /// <summary>For each row the lowest row of its cluster.</summary>
+    /// <param name="pairs">Compares pairs.</param>
+    /// <param name="model">Weighs them.</param>
+    /// <param name="scored">The pairs that may be one customer.</param>
+    /// <param name="from">Pairs below this weight join nothing.</param>
+    public static int[] Run(PairComparison pairs, MatchModel model, ScoredPair[] scored, double from)
+    {
+        var strong = scored.Where(p => p.Bits >= from).ToArray();
+        // Equal weights by row, so that the order is one of the pairs alone.
+        Array.Sort(strong, (x, y) => y.Bits != x.Bits ? y.Bits.CompareTo(x.Bits) : x.A != y.A ? x.A.CompareTo(y.A) : x.B.CompareTo(y.B));
+        var sets = new RowSets(pairs.Rows);
+        var scratch = pairs.NewScratch();
+        foreach (var pair in strong)
+        {
+            var (one, other) = (sets.Of(pair.A), sets.Of(pair.B));
+            if (one == other) continue;
+            if (sets.Size(one) + sets.Size(other) == 2 || Between(pairs, model, sets, one, other, scratch) >= from) sets.Join(one, other);
+        }
+        return sets.Lowest();
+    }
+
+    /// <summary>The mean weight between the rows of two clusters, of evenly spread ones where there are many.</summary>
+    private static double Between(PairComparison pairs, MatchModel model, RowSets sets, int one, int other, PairComparison.Scratch scratch)
+    {
+        long all = (long)sets.Size(one) * sets.Size(other), step = Math.Max(1, all / MostAsked);
+        var (sum, asked, at) = (0.0, 0, 0L);
+        for (var a = sets.First(one); a >= 0; a = sets.Next(a))
+            for (var b = sets.First(other); b >= 0; b = sets.Next(b))
+            {
+                if (at++ % step != 0) continue;
+                pairs.Of(a, b, scratch);
+                sum += model.Prior + model.Weight(a, b, scratch);
+                asked++;
+            }
+        return sum / asked;
+    }
+}
+
+/// <summary>Disjoint sets of rows (Tarjan 1975), each with a list of its rows.</summary>
+internal sealed class RowSets
+{
+    private readonly int[] _parent, _next, _last, _size, _lowest;
+
+    public RowSets(int rows)
+    {
+        (_parent, _next, _last, _size, _lowest) = (new int[rows], new int[rows], new int[rows], new int[rows], new int[rows]);
+        for (var row = 0; row < rows; row++) (_parent[row], _next[row], _last[row], _size[row], _lowest[row]) = (row, -1, row, 1, row);
+    }
+
+    /// <summary>The set of a row.</summary>
+    public int Of(int row)
+    {
+        while (_parent[row] != row) row = _parent[row] = _parent[_parent[row]];
+        return row;
+    }
+
+    public int Size(int set) => _size[set];
+
+    public int First(int set) => set;
+
+    public int Next(int row) => _next[row];
+
+    public void Join(int one, int other)
+    {
+        if (_size[one] < _size[other] || (_size[one] == _size[other] && other < one)) (one, other) = (other, one);
+        _parent[other] = one;
+        _next[_last[one]] = other;
+        _last[one] = _last[other];
+        _size[one] += _size[other];
+        _lowest[one] = Math.Min(_lowest[one], _lowest[other]);
+    }
+
+    /// <summary>For each row the lowest row of its set.</summary>
+    public int[] Lowest()
+    {
+        var lowest = new int[_parent.Length];
+        for (var row = 0; row < lowest.Length; row++) lowest[row] = _lowest[Of(row)];
+        return lowest;
+    }
+}

@@ -1,0 +1,142 @@
+namespace Dangol.Customers;
+
+/// <summary>
+/// Learns a model without labels: u from random pairs, m by sessions, one a key, each with the key's fields held out; lambda from what the sessions find in all. The three
+/// are renewed in turn, since pairs of one customer are among the random ones too.
+/// </summary>
+internal static class TrainModel
+{
+    private const int PairsPerSession = 40_000, Turns = 4;
+    private const double PriorPairs = 20, UnseenPairs = 0.3, LeastShare = 0.02;
+
+    public static MatchModel Run(PairComparison pairs, BlockIndex blocks, int seed)
+    {
+        var strangers = SamplePairs.Random(pairs, seed).Sorted(pairs);
+        var (sessions, union) = Sessions(pairs, blocks);
+        var expected = Expected(pairs);
+        var m = expected;
+        var u = Strangers(pairs, strangers, null);
+        var lambda = 0.0;
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            foreach (var session in sessions) session.Run(m, u, PullOf(session));
+            m = Joined(sessions, expected);
+            lambda = Lambda(new(pairs, m, u, 0.5), union, pairs);
+            u = Strangers(pairs, strangers, new(pairs, m, u, lambda));
+        }
+        return new(pairs, m, u, lambda);
+    }
+
+    private static double PullOf(Session session) => session.Pairs * 0.05;
+
+    /// <summary>The levels' prior for m.</summary>
+    private static double[][] Expected(PairComparison pairs) => [.. pairs.Fields.Select(field =>
+    {
+        var sum = field.Levels.Sum(l => l.Expected);
+        return field.Levels.Select(l => l.Expected / sum).ToArray();
+    })];
+
+    /// <summary>u: the levels among random pairs, each counted as far as the model so far takes it for strangers.</summary>
+    private static double[][] Strangers(PairComparison pairs, (byte[] Levels, double[] Counts) sample, MatchModel? model)
+    {
+        var fields = pairs.Fields.Length;
+        var counted = pairs.Fields.Select(f => new double[f.Levels.Count]).ToArray();
+        for (var p = 0; p < sample.Counts.Length; p++)
+        {
+            var levels = sample.Levels.AsSpan(p * fields, fields);
+            var count = sample.Counts[p] * (model is null ? 1 : 1 - Probability(model.Prior + model.Weight(levels)));
+            for (var f = 0; f < fields; f++) counted[f][levels[f]] += count;
+        }
+        foreach (var row in counted)
+        {
+            row[0] = 0;
+            var sum = row.Sum() + UnseenPairs * (row.Length - 1);
+            for (var level = 1; level < row.Length; level++) row[level] = (row[level] + UnseenPairs) / sum;
+        }
+        return counted;
+    }
+
+    /// <summary>m: the levels among the matches that the sessions expect, drawn a little towards what is usual.</summary>
+    private static double[][] Joined(List<Session> sessions, double[][] expected)
+    {
+        var m = Session.Zeros(expected);
+        var good = sessions.Where(s => s.Share >= LeastShare).ToList();
+        for (var f = 0; f < m.Length; f++)
+        {
+            var counted = new double[m[f].Length];
+            foreach (var session in good.Where(s => (s.Held >> f & 1) == 0))
+                for (var level = 1; level < counted.Length; level++) counted[level] += session.Matches[f][level];
+            Session.Renew(m[f], counted, expected[f], PriorPairs);
+        }
+        return m;
+    }
+
+    /// <summary>lambda: the matches expected among the pairs that have a key in common, as a share of all pairs; a fixed point, since expecting needs lambda.</summary>
+    private static double Lambda(MatchModel model, (byte[] Levels, double[] Counts) union, PairComparison pairs)
+    {
+        var (fields, all) = (pairs.Fields.Length, (double)pairs.Rows * (pairs.Rows - 1) / 2);
+        var weights = new double[union.Counts.Length];
+        for (var p = 0; p < weights.Length; p++) weights[p] = model.Weight(union.Levels.AsSpan(p * fields, fields));
+        var lambda = 1.0 / Math.Max(pairs.Rows, 2);
+        for (var round = 0; round < 200; round++)
+        {
+            var (prior, found) = (Math.Log2(lambda / (1 - lambda)), 0.0);
+            for (var p = 0; p < weights.Length; p++) found += union.Counts[p] * Probability(prior + weights[p]);
+            var next = Math.Clamp(found / all, 1e-12, 0.5);
+            if (Math.Abs(next / lambda - 1) < 1e-9) break;
+            lambda = next;
+        }
+        return lambda;
+    }
+
+    public static double Probability(double bits) => 1 / (1 + double.Exp2(-bits));
+
+    /// <summary>The patterns of every key's pairs, of a slice of its blocks where there are many, and those of all keys together with each pair once.</summary>
+    private static (List<Session> Sessions, (byte[] Levels, double[] Counts) Union) Sessions(PairComparison pairs, BlockIndex blocks)
+    {
+        var chunks = blocks.Chunks().ToList();
+        var slices = Enumerable.Range(0, blocks.Keys.Count).Select(k => Math.Max(1, (int)(Size(blocks, k) / PairsPerSession))).ToArray();
+        var work = new List<(int Key, int From, int To)>();
+        foreach (var (key, from, to) in chunks)
+        {
+            var step = slices[key];
+            // Single blocks, evenly spread: their order is one of hashes.
+            for (var block = from; block < to; block++)
+                if (block % step == 0) work.Add((key, block, block + 1));
+        }
+        var parts = work.GroupBy(w => w.Key).Select(g => g.ToArray()).ToArray();
+        var own = new PatternCounts[parts.Length];
+        var once = new PatternCounts[parts.Length];
+        Parallel.For(0, parts.Length, pairs.NewScratch, (i, _, scratch) =>
+        {
+            (own[i], once[i]) = (new(), new());
+            foreach (var (key, from, _) in parts[i])
+            {
+                var rows = blocks.Block(key, from);
+                for (var a = 0; a < rows.Length; a++)
+                    for (var b = a + 1; b < rows.Length; b++)
+                    {
+                        var pattern = pairs.Of(rows[a], rows[b], scratch);
+                        own[i].Add(pattern);
+                        if (blocks.IsFirst(key, rows[a], rows[b])) once[i].Add(pattern, slices[key]);
+                    }
+            }
+            return scratch;
+        }, _ => { });
+        var union = new PatternCounts();
+        foreach (var some in once) union.Add(some);
+        var sessions = parts.Select((part, i) =>
+        {
+            var (levels, counts) = own[i].Sorted(pairs);
+            return new Session(blocks.Keys[part[0].Key].Fields, levels, counts, pairs.Fields.Length);
+        }).ToList();
+        return (sessions, union.Sorted(pairs));
+    }
+
+    private static long Size(BlockIndex blocks, int key)
+    {
+        var pairs = 0L;
+        for (var b = 0; b < blocks.Blocks(key); b++) pairs += (long)blocks.Block(key, b).Length * (blocks.Block(key, b).Length - 1) / 2;
+        return pairs;
+    }
+}
