@@ -15,9 +15,11 @@ internal static class ClusterPairs
     /// <param name="from">Pairs below this weight join nothing.</param>
     public static int[] Run(PairComparison pairs, MatchModel model, ScoredPair[] scored, double from)
     {
-        var strong = scored.Where(p => p.Bits >= from).ToArray();
-        // Equal weights by row, so that the order is one of the pairs alone.
-        Array.Sort(strong, (x, y) => y.Bits != x.Bits ? y.Bits.CompareTo(x.Bits) : x.A != y.A ? x.A.CompareTo(y.A) : x.B.CompareTo(y.B));
+        var strong = Array.FindAll(scored, p => p.Bits >= from);
+        // The heaviest first. Equal weights go by their rows, so that the order is one of the pairs alone.
+        var order = new (float Weight, ulong Rows)[strong.Length];
+        for (var i = 0; i < order.Length; i++) order[i] = (-strong[i].Bits, (ulong)strong[i].A << 32 | (uint)strong[i].B);
+        Array.Sort(order, strong);
         var sets = new RowSets(pairs.Rows);
         var scratch = pairs.NewScratch();
         foreach (var pair in strong)

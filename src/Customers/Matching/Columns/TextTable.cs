@@ -11,6 +11,7 @@ internal sealed class TextTable
 {
     private char[] _letters = new char[1024];
     private int[] _ends = new int[128];
+    private uint[] _lettersOf = new uint[128];
     private int[] _slots = new int[256];
 
     /// <summary>One more than the highest number.</summary>
@@ -19,6 +20,16 @@ internal sealed class TextTable
     /// <summary>The letters of a text.</summary>
     public ReadOnlySpan<char> this[int number] => _letters.AsSpan(_ends[number - 1], _ends[number] - _ends[number - 1]);
 
+    /// <summary>The most letters that two texts can have in common, from which letters each has: most strangers are told apart by it.</summary>
+    public int MostInCommon(int a, int b)
+    {
+        var (inA, inB) = (_lettersOf[a], _lettersOf[b]);
+        return Math.Min(_ends[a] - _ends[a - 1] - BitOperations.PopCount(inA & ~inB), _ends[b] - _ends[b - 1] - BitOperations.PopCount(inB & ~inA));
+    }
+
+    /// <summary>The least number of slips between two texts.</summary>
+    public int LeastSlips(int a, int b) => Math.Max(BitOperations.PopCount(_lettersOf[a] & ~_lettersOf[b]), BitOperations.PopCount(_lettersOf[b] & ~_lettersOf[a]));
+
     /// <summary>The number of a text, which is added where it isn't there.</summary>
     public int Add(ReadOnlySpan<char> text)
     {
@@ -26,9 +37,14 @@ internal sealed class TextTable
         if (slot != 0) return slot;
         var start = _ends[Count - 1];
         if (start + text.Length > _letters.Length) Array.Resize(ref _letters, Math.Max(_letters.Length * 2, start + text.Length));
-        if (Count == _ends.Length) Array.Resize(ref _ends, _ends.Length * 2);
+        if (Count == _ends.Length)
+        {
+            Array.Resize(ref _ends, _ends.Length * 2);
+            Array.Resize(ref _lettersOf, _ends.Length);
+        }
         text.CopyTo(_letters.AsSpan(start));
         _ends[Count] = start + text.Length;
+        foreach (var c in text) _lettersOf[Count] |= 1U << (c & 31);
         slot = Count++;
         if (Count * 2 > _slots.Length) Grow();
         return Count - 1;

@@ -16,7 +16,7 @@ internal sealed class EmailComparison(FieldColumn column) : FieldComparison(colu
     public override byte Of(int a, int b)
     {
         ReadOnlySpan<char> one = Column.Values[a], other = Column.Values[b];
-        if (Math.Abs(one.Length - other.Length) <= 2 && DamerauLevenshtein.Within(one, other, 2) <= 2) return Close;
+        if (Column.Values.LeastSlips(a, b) <= 2 && DamerauLevenshtein.Within(one, other, 2) <= 2) return Close;
         ReadOnlySpan<char> name = one[..one.LastIndexOf('@')], otherName = other[..other.LastIndexOf('@')];
         if (name.SequenceEqual(otherName)) return SameName;
         return JaroWinkler.Of(name, otherName) >= 0.88 ? Alike : Differ;
@@ -56,7 +56,7 @@ internal sealed class WordsComparison(FieldColumn column) : FieldComparison(colu
 {
     private const byte Close = 4;
 
-    public override byte Of(int a, int b) => Math.Min(Similarity.Level(Column.Values[a], Column.Values[b]), Close);
+    public override byte Of(int a, int b) => Math.Min(Similarity.Level(Column.Values, a, b), Close);
 }
 
 /// <summary>One of some few values: equal or not.</summary>

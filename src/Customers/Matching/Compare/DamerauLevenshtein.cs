@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Dangol.Customers;
 
 /// <summary>
@@ -28,6 +30,7 @@ internal static class DamerauLevenshtein
 
     private static bool IsExchange(ReadOnlySpan<char> a, ReadOnlySpan<char> b) => a.Length == 2 && b.Length == 2 && a[0] == b[1] && a[1] == b[0];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Table(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
     {
         Span<int> cells = stackalloc int[3 * (Longest + 1)];
@@ -35,9 +38,11 @@ internal static class DamerauLevenshtein
         for (var j = 0; j <= b.Length; j++) last[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            now[0] = i;
-            var least = i;
-            for (var j = 1; j <= b.Length; j++)
+            // Beyond so many columns from the diagonal the distance is above the limit.
+            int from = Math.Max(1, i - limit), to = Math.Min(b.Length, i + limit), least = int.MaxValue;
+            now[from - 1] = from == 1 ? i : limit + 1;
+            if (to == i + limit) last[to] = limit + 1;
+            for (var j = from; j <= to; j++)
             {
                 var cost = Math.Min(Math.Min(last[j], now[j - 1]) + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) cost = Math.Min(cost, before[j - 2] + 1);

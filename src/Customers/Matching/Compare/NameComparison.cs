@@ -16,17 +16,18 @@ internal sealed class NameComparison(FieldColumn column) : FieldComparison(colum
         if (sound != 0 && sound == column.Sound(b)) return Sound;
         // In two scripts only the sounds can be compared.
         var across = column.IsHangul(a) != column.IsHangul(b) && sound != 0 && column.Sound(b) != 0;
-        return across ? Similarity.Level(column.Sounds![sound], column.Sounds[column.Sound(b)]) : Similarity.Level(column.Values[a], column.Values[b]);
+        return across ? Similarity.Level(column.Sounds!, sound, column.Sound(b)) : Similarity.Level(column.Values, a, b);
     }
 }
 
 /// <summary>Levels of words: <see cref="NameComparison.Close"/> for one slip or Jaro–Winkler 0.92, then 0.88 and 0.7.</summary>
 internal static class Similarity
 {
-    public static byte Level(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    public static byte Level(TextTable texts, int numberA, int numberB)
     {
+        ReadOnlySpan<char> a = texts[numberA], b = texts[numberB];
+        if (JaroWinkler.AtMost(a.Length, b.Length, texts.MostInCommon(numberA, numberB)) < 0.7) return FieldComparison.Differ;
         var least = Math.Min(a.Length, b.Length);
-        if (JaroWinkler.AtMost(a.Length, b.Length, least) < 0.7) return FieldComparison.Differ;
         if (least >= 4 && DamerauLevenshtein.Within(a, b, 1) == 1) return NameComparison.Close;
         return JaroWinkler.Of(a, b) switch { >= 0.92 => NameComparison.Close, >= 0.88 => NameComparison.Near, >= 0.7 => NameComparison.Far, _ => FieldComparison.Differ };
     }

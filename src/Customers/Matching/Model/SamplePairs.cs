@@ -3,7 +3,7 @@ namespace Dangol.Customers;
 /// <summary>Patterns of pairs drawn at random, of which next to all are strangers; all pairs there are where they are few.</summary>
 internal static class SamplePairs
 {
-    private const int Most = 1_000_000, Streams = 64;
+    private const int Most = 500_000, Streams = 64;
 
     /// <summary>The patterns of the sample; the same for the same seed on any number of cores, as every stream of chance is a piece of work of its own.</summary>
     public static PatternCounts Random(PairComparison pairs, int seed)

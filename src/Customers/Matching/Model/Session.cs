@@ -27,18 +27,19 @@ internal sealed class Session(ulong held, byte[] levels, double[] counts, int fi
     public void Run(double[][] m, double[][] u, double pull)
     {
         m = [.. m.Select(row => (double[])row.Clone())];
-        var around = u;
+        var (around, evidence) = (u, Zeros(u));
         u = [.. u.Select(row => (double[])row.Clone())];
         for (var round = 0; round < Rounds; round++)
         {
             var (matches, strangers) = (Zeros(m), Zeros(m));
-            var found = 0.0;
+            var (found, prior) = (0.0, Math.Log(Share / (1 - Share)));
+            for (var f = 0; f < fields; f++)
+                for (var level = 1; level < m[f].Length; level++) evidence[f][level] = (held >> f & 1) != 0 ? 0 : Math.Log(m[f][level] / u[f][level]);
             for (var p = 0; p < counts.Length; p++)
             {
                 var pattern = levels.AsSpan(p * fields, fields);
-                var odds = Math.Log(Share / (1 - Share));
-                for (var f = 0; f < fields; f++)
-                    if (pattern[f] != 0 && (held >> f & 1) == 0) odds += Math.Log(m[f][pattern[f]] / u[f][pattern[f]]);
+                var odds = prior;
+                for (var f = 0; f < fields; f++) odds += evidence[f][pattern[f]];
                 var probability = 1 / (1 + Math.Exp(-odds));
                 found += probability * counts[p];
                 for (var f = 0; f < fields; f++)

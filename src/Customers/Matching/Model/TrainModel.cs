@@ -11,16 +11,18 @@ internal static class TrainModel
 
     public static MatchModel Run(PairComparison pairs, BlockIndex blocks, int seed)
     {
+        var c0=System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; void Lap(string s){var c1=System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; Console.WriteLine($"      {s} cpu {(c1-c0).TotalSeconds:F2}"); c0=c1;}
         var strangers = SamplePairs.Random(pairs, seed).Sorted(pairs);
-        var (sessions, union) = Sessions(pairs, blocks);
+        Lap("random"); var (sessions, union) = Sessions(pairs, blocks); Lap("sess");
         var expected = Expected(pairs);
         var m = expected;
         var u = Strangers(pairs, strangers, null);
         var lambda = 0.0;
         for (var turn = 0; turn < Turns; turn++)
         {
-            foreach (var session in sessions) session.Run(m, u, PullOf(session));
-            m = Joined(sessions, expected);
+            var (from, around) = (m, u);
+            Parallel.ForEach(sessions, session => session.Run(from, around, PullOf(session)));
+            Lap("em");m = Joined(sessions, expected);
             lambda = Lambda(new(pairs, m, u, 0.5), union, pairs);
             u = Strangers(pairs, strangers, new(pairs, m, u, lambda));
         }
