@@ -13,6 +13,9 @@ internal sealed class BlockIndex
     private readonly int _width;
     private readonly int[][] _rows;
     private readonly List<(int From, int To)>[] _blocks;
+    private readonly int[] _hot;
+    private readonly bool[] _isIdle;
+    private uint _active = uint.MaxValue;
 
     public BlockIndex(IReadOnlyList<BlockingKey> keys, uint[][] atoms, int rows)
     {
@@ -20,6 +23,8 @@ internal sealed class BlockIndex
         _width = (keys.Count + 7) / 8 * 8;
         _keys = new uint[(long)rows * _width];
         _rows = new int[keys.Count][];
+        _hot = new int[keys.Count];
+        _isIdle = new bool[keys.Count];
         _blocks = new List<(int, int)>[keys.Count];
         Parallel.For(0, keys.Count, k => Sort(k, atoms, rows));
         // Where a row has no key, or a hot one, nothing may equal it: bit 0 is set in every key, and never here.
@@ -29,16 +34,15 @@ internal sealed class BlockIndex
 
     public IReadOnlyList<BlockingKey> Keys { get; }
 
-    /// <summary>Rows that were in a block too large to be compared, by key.</summary>
-    public int[] HotRows => [.. Enumerable.Range(0, Keys.Count).Select(k => _hot[k])];
-
-    private readonly int[] _hot = new int[64];
+    /// <summary>Rows that a key had in blocks too large to be compared.</summary>
+    public int HotRows(int key) => _hot[key];
 
     /// <summary>The blocks of a key in pieces of about as many pairs each, for workers to share.</summary>
     public IEnumerable<(int Key, int From, int To)> Chunks()
     {
         for (var k = 0; k < Keys.Count; k++)
         {
+            if (_isIdle[k]) continue;
             var (from, pairs) = (0, 0L);
             for (var b = 0; b < _blocks[k].Count; b++)
             {
@@ -49,6 +53,13 @@ internal sealed class BlockIndex
                 (from, pairs) = (b + 1, 0);
             }
         }
+    }
+
+    /// <summary>Leaves a key out: what it alone finds is not worth its pairs.</summary>
+    public void Drop(int key)
+    {
+        _isIdle[key] = true;
+        _active &= ~(1U << key);
     }
 
     /// <summary>How many blocks a key has.</summary>
@@ -64,7 +75,7 @@ internal sealed class BlockIndex
         ref var b = ref _keys[rowB * _width];
         for (var at = 0; at <= key; at += 8)
         {
-            var equal = Vector256.Equals(Vector256.LoadUnsafe(ref a, (nuint)at), Vector256.LoadUnsafe(ref b, (nuint)at)).ExtractMostSignificantBits();
+            var equal = Vector256.Equals(Vector256.LoadUnsafe(ref a, (nuint)at), Vector256.LoadUnsafe(ref b, (nuint)at)).ExtractMostSignificantBits() & _active >> at;
             if (equal != 0) return at + BitOperations.TrailingZeroCount(equal) == key;
         }
         return false;

@@ -10,6 +10,14 @@ namespace Dangol.Customers;
 /// <param name="Of">The number of it in a row; 0 for none.</param>
 internal sealed record BlockingAtom(string Name, ulong Fields, int Group, int Coarseness, Func<int, uint> Of)
 {
+    /// <summary>The number of it in every row.</summary>
+    public uint[] Column(int rows)
+    {
+        var column = new uint[rows];
+        for (var row = 0; row < rows; row++) column[row] = Of(row);
+        return column;
+    }
+
     private const int OtherPart = 100, Both = 1000;
 
     /// <summary>The atoms of all fields.</summary>
@@ -44,6 +52,7 @@ internal sealed record BlockingAtom(string Name, ulong Fields, int Group, int Co
                 break;
             case MatchField.FullName:
                 yield return Atom("~", 0, 1, value => (uint)column.Sound(value));
+                yield return Atom(" initials", 2 * OtherPart, 2, value => (uint)column.Initials(value));
                 yield return Atom(" first", 0, 2, value => (uint)column.Parts!.Of(value)[0]);
                 yield return Atom(" last", OtherPart, 2, value => (uint)column.Parts!.Of(value)[^1]);
                 break;

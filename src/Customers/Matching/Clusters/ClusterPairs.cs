@@ -8,19 +8,19 @@ internal static class ClusterPairs
 {
     private const int MostAsked = 64;
 
-    /// <summary>For each row the lowest row of its cluster.</summary>
+    /// <summary>Joins the sets of rows that are one customer.</summary>
     /// <param name="pairs">Compares pairs.</param>
     /// <param name="model">Weighs them.</param>
+    /// <param name="sets">The sets so far.</param>
     /// <param name="scored">The pairs that may be one customer.</param>
     /// <param name="from">Pairs below this weight join nothing.</param>
-    public static int[] Run(PairComparison pairs, MatchModel model, ScoredPair[] scored, double from)
+    public static void Join(PairComparison pairs, MatchModel model, RowSets sets, ScoredPair[] scored, double from)
     {
         var strong = Array.FindAll(scored, p => p.Bits >= from);
         // The heaviest first. Equal weights go by their rows, so that the order is one of the pairs alone.
         var order = new (float Weight, ulong Rows)[strong.Length];
         for (var i = 0; i < order.Length; i++) order[i] = (-strong[i].Bits, (ulong)strong[i].A << 32 | (uint)strong[i].B);
         Array.Sort(order, strong);
-        var sets = new RowSets(pairs.Rows);
         var scratch = pairs.NewScratch();
         foreach (var pair in strong)
         {
@@ -28,7 +28,6 @@ internal static class ClusterPairs
             if (one == other) continue;
             if (sets.Size(one) + sets.Size(other) == 2 || Between(pairs, model, sets, one, other, scratch) >= from) sets.Join(one, other);
         }
-        return sets.Lowest();
     }
 
     /// <summary>The mean weight between the rows of two clusters, of evenly spread ones where there are many.</summary>
@@ -51,12 +50,20 @@ internal static class ClusterPairs
 /// <summary>Disjoint sets of rows (Tarjan 1975), each with a list of its rows.</summary>
 internal sealed class RowSets
 {
-    private readonly int[] _parent, _next, _last, _size, _lowest;
+    private int[] _parent = [], _next = [], _last = [], _size = [], _lowest = [];
 
-    public RowSets(int rows)
+    public RowSets(int rows) => Grow(rows);
+
+    /// <summary>Adds rows, each a set of its own.</summary>
+    public void Grow(int rows)
     {
-        (_parent, _next, _last, _size, _lowest) = (new int[rows], new int[rows], new int[rows], new int[rows], new int[rows]);
-        for (var row = 0; row < rows; row++) (_parent[row], _next[row], _last[row], _size[row], _lowest[row]) = (row, -1, row, 1, row);
+        var row = _parent.Length;
+        Array.Resize(ref _parent, rows);
+        Array.Resize(ref _next, rows);
+        Array.Resize(ref _last, rows);
+        Array.Resize(ref _size, rows);
+        Array.Resize(ref _lowest, rows);
+        for (; row < rows; row++) (_parent[row], _next[row], _last[row], _size[row], _lowest[row]) = (row, -1, row, 1, row);
     }
 
     /// <summary>The set of a row.</summary>

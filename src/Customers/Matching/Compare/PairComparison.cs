@@ -31,8 +31,8 @@ internal sealed class PairComparison
     /// <summary>The number of the value of a field in a row.</summary>
     public int Code(int row, int field) => _codes[row * Fields.Length + field];
 
-    /// <summary>More rows, the old ones first.</summary>
-    public void Extend(int[] codes) => _codes = codes;
+    /// <summary>Puts more rows behind those that are there.</summary>
+    public void Extend(Func<int[], int[]> more) => _codes = more(_codes);
 
     /// <summary>What one worker keeps between pairs: the levels of pairs of values met lately.</summary>
     public sealed class Scratch(int fields)
@@ -73,7 +73,9 @@ internal sealed class PairComparison
 
     private byte Level(int field, int a, int b, Scratch scratch)
     {
-        var key = a < b ? (ulong)a << NumberBits | (uint)b : (ulong)b << NumberBits | (uint)a;
+        // In one order always, as a similarity may depend on it and what is known is asked for in both.
+        if (a > b) (a, b) = (b, a);
+        var key = (ulong)a << NumberBits | (uint)b;
         ref var known = ref scratch.Known[(field << CacheBits) + (int)(key * 0x9E3779B97F4A7C15 >> (64 - CacheBits))];
         if (known >> 8 == key) return (byte)known;
         var level = Fields[field].Of(a, b);
@@ -99,7 +101,7 @@ internal sealed class PairComparison
         levels[one] = there == Equal ? _exact[one] : Math.Min(there, (byte)(_exact[one] - 1));
         levels[other] = back == Equal ? _exact[other] : Math.Min(back, (byte)(_exact[other] - 1));
 
-        byte Across(int x, int y) => x == 0 || y == 0 ? FieldComparison.Missing : x == y ? Equal : Similarity.Level(values, x, y);
+        byte Across(int x, int y) => x == 0 || y == 0 ? FieldComparison.Missing : x == y ? Equal : Similarity.Level(values, Math.Min(x, y), Math.Max(x, y));
     }
 
     private const byte Equal = 9;

@@ -9,12 +9,15 @@ internal sealed class MatchModel
     private readonly PairComparison _pairs;
     private readonly double[][] _weights;
     private readonly float[][] _rarity;
+    private readonly float[] _unseen;
 
     public MatchModel(PairComparison pairs, double[][] m, double[][] u, double lambda)
     {
         (_pairs, M, U, Lambda) = (pairs, m, u, lambda);
         _weights = [.. m.Select((row, f) => row.Select((value, level) => level == 0 ? 0 : Math.Log2(value / u[f][level])).ToArray())];
         _rarity = [.. pairs.Fields.Select(Rarity)];
+        // A value that came after learning is as rare as any that stands in two rows.
+        _unseen = [.. pairs.Fields.Select(f => f.Column.Coincidence is > 0 and var mean ? (float)Math.Log2(mean * f.Column.Filled / 2) : 0)];
     }
 
     public double[][] M { get; }
@@ -38,7 +41,7 @@ internal sealed class MatchModel
     public double Part(int field, int rowA, int rowB, byte level)
     {
         var weight = _weights[field][level];
-        if (level == _weights[field].Length - 1) weight += _rarity[field][_pairs.Code(rowA, field)];
+        if (level == _weights[field].Length - 1) weight += _pairs.Code(rowA, field) is var value && value < _rarity[field].Length ? _rarity[field][value] : _unseen[field];
         return weight;
     }
 

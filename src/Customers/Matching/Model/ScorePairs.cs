@@ -6,11 +6,8 @@ internal readonly record struct ScoredPair(int A, int B, float Bits);
 /// <summary>Scores every pair that has a key in common, each once.</summary>
 internal static class ScorePairs
 {
-    /// <summary>Pairs of at least this weight are kept.</summary>
-    public const double KeptFrom = -4;
-
-    /// <summary>The pairs that may be one customer, and how many were compared.</summary>
-    public static (ScoredPair[] Pairs, long Compared) Run(PairComparison pairs, BlockIndex blocks, MatchModel model)
+    /// <summary>The pairs of at least a weight, and how many were compared.</summary>
+    public static (ScoredPair[] Pairs, long Compared) Run(PairComparison pairs, BlockIndex blocks, MatchModel model, double from)
     {
         var chunks = blocks.Chunks().ToArray();
         var found = new List<ScoredPair>?[chunks.Length];
@@ -19,8 +16,8 @@ internal static class ScorePairs
         Parallel.For(0, chunks.Length, pairs.NewScratch, (c, _, scratch) =>
         {
             var kept = new List<ScoredPair>();
-            var (key, from, to) = chunks[c];
-            for (var block = from; block < to; block++)
+            var (key, first, end) = chunks[c];
+            for (var block = first; block < end; block++)
             {
                 var rows = blocks.Block(key, block);
                 for (var a = 0; a < rows.Length; a++)
@@ -30,7 +27,7 @@ internal static class ScorePairs
                         compared[c]++;
                         pairs.Of(rows[a], rows[b], scratch);
                         var bits = prior + model.Weight(rows[a], rows[b], scratch);
-                        if (bits >= KeptFrom) kept.Add(new(rows[a], rows[b], (float)bits));
+                        if (bits >= from) kept.Add(new(rows[a], rows[b], (float)bits));
                     }
             }
             found[c] = kept;

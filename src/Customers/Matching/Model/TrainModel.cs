@@ -6,14 +6,16 @@ namespace Dangol.Customers;
 /// </summary>
 internal static class TrainModel
 {
-    private const int PairsPerSession = 40_000, Turns = 4;
-    private const double PriorPairs = 20, UnseenPairs = 0.3, LeastShare = 0.02;
+    private const int PairsPerSession = 25_000, Turns = 4;
+    private const double PriorPairs = 20, UnseenPairs = 0.3, LeastLeft = 0.02, LeastFound = 0.002, MuchCost = 0.05, LeastShare = 0.02;
 
     public static MatchModel Run(PairComparison pairs, BlockIndex blocks, int seed)
     {
-        var c0=System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; void Lap(string s){var c1=System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime; Console.WriteLine($"      {s} cpu {(c1-c0).TotalSeconds:F2}"); c0=c1;}
         var strangers = SamplePairs.Random(pairs, seed).Sorted(pairs);
-        Lap("random"); var (sessions, union) = Sessions(pairs, blocks); Lap("sess");
+        var (sessions, perKey) = Sessions(pairs, blocks);
+        var together = new PatternCounts();
+        foreach (var some in perKey) together.Add(some);
+        var union = together.Sorted(pairs);
         var expected = Expected(pairs);
         var m = expected;
         var u = Strangers(pairs, strangers, null);
@@ -22,11 +24,27 @@ internal static class TrainModel
         {
             var (from, around) = (m, u);
             Parallel.ForEach(sessions, session => session.Run(from, around, PullOf(session)));
-            Lap("em");m = Joined(sessions, expected);
+            m = Joined(sessions, expected);
             lambda = Lambda(new(pairs, m, u, 0.5), union, pairs);
             u = Strangers(pairs, strangers, new(pairs, m, u, lambda));
         }
-        return new(pairs, m, u, lambda);
+        var model = new MatchModel(pairs, m, u, lambda);
+        DropKeys(pairs, blocks, model, perKey);
+        return model;
+    }
+
+    /// <summary>Drops keys that cost much and find next to nothing that no sharper key finds.</summary>
+    private static void DropKeys(PairComparison pairs, BlockIndex blocks, MatchModel model, PatternCounts[] perKey)
+    {
+        var (found, cost) = (new double[perKey.Length], new double[perKey.Length]);
+        for (var k = 0; k < perKey.Length; k++)
+        {
+            var (levels, counts) = perKey[k].Sorted(pairs);
+            for (var p = 0; p < counts.Length; p++) found[k] += counts[p] * Probability(model.Prior + model.Weight(levels.AsSpan(p * pairs.Fields.Length, pairs.Fields.Length)));
+            cost[k] = counts.Sum();
+        }
+        for (var k = 0; k < perKey.Length; k++)
+            if (found[k] < LeastFound * found.Sum() && cost[k] > MuchCost * cost.Sum()) blocks.Drop(k);
     }
 
     private static double PullOf(Session session) => session.Pairs * 0.05;
@@ -49,13 +67,19 @@ internal static class TrainModel
             var count = sample.Counts[p] * (model is null ? 1 : 1 - Probability(model.Prior + model.Weight(levels)));
             for (var f = 0; f < fields; f++) counted[f][levels[f]] += count;
         }
-        foreach (var row in counted)
+        for (var f = 0; f < fields; f++) Share(counted[f], Equal(pairs.Fields[f].Column.Coincidence, model is null ? 0 : model.Lambda * model.M[f][^1]));
+        return counted;
+
+        // How often values are equal needs no sample: it is counted on all rows, less what is due to pairs of one customer.
+        static double Equal(double coincidence, double matches) => Math.Clamp(coincidence - matches, Math.Max(coincidence * LeastLeft, 1e-9), 0.999);
+
+        static void Share(double[] row, double equal)
         {
             row[0] = 0;
-            var sum = row.Sum() + UnseenPairs * (row.Length - 1);
-            for (var level = 1; level < row.Length; level++) row[level] = (row[level] + UnseenPairs) / sum;
+            var sum = row[1..^1].Sum() + UnseenPairs * (row.Length - 2);
+            for (var level = 1; level < row.Length - 1; level++) row[level] = (row[level] + UnseenPairs) / sum * (1 - equal);
+            row[^1] = equal;
         }
-        return counted;
     }
 
     /// <summary>m: the levels among the matches that the sessions expect, drawn a little towards what is usual.</summary>
@@ -94,45 +118,32 @@ internal static class TrainModel
     public static double Probability(double bits) => 1 / (1 + double.Exp2(-bits));
 
     /// <summary>The patterns of every key's pairs, of a slice of its blocks where there are many, and those of all keys together with each pair once.</summary>
-    private static (List<Session> Sessions, (byte[] Levels, double[] Counts) Union) Sessions(PairComparison pairs, BlockIndex blocks)
+    private static (List<Session> Sessions, PatternCounts[] Once) Sessions(PairComparison pairs, BlockIndex blocks)
     {
-        var chunks = blocks.Chunks().ToList();
         var slices = Enumerable.Range(0, blocks.Keys.Count).Select(k => Math.Max(1, (int)(Size(blocks, k) / PairsPerSession))).ToArray();
-        var work = new List<(int Key, int From, int To)>();
-        foreach (var (key, from, to) in chunks)
+        var own = new PatternCounts[blocks.Keys.Count];
+        var once = new PatternCounts[own.Length];
+        Parallel.For(0, own.Length, pairs.NewScratch, (key, _, scratch) =>
         {
-            var step = slices[key];
-            // Single blocks, evenly spread: their order is one of hashes.
-            for (var block = from; block < to; block++)
-                if (block % step == 0) work.Add((key, block, block + 1));
-        }
-        var parts = work.GroupBy(w => w.Key).Select(g => g.ToArray()).ToArray();
-        var own = new PatternCounts[parts.Length];
-        var once = new PatternCounts[parts.Length];
-        Parallel.For(0, parts.Length, pairs.NewScratch, (i, _, scratch) =>
-        {
-            (own[i], once[i]) = (new(), new());
-            foreach (var (key, from, _) in parts[i])
+            (own[key], once[key]) = (new(), new());
+            // Blocks evenly spread: they stand in the order of a hash.
+            for (var block = 0; block < blocks.Blocks(key); block += slices[key])
             {
-                var rows = blocks.Block(key, from);
+                var rows = blocks.Block(key, block);
                 for (var a = 0; a < rows.Length; a++)
                     for (var b = a + 1; b < rows.Length; b++)
                     {
                         var pattern = pairs.Of(rows[a], rows[b], scratch);
-                        own[i].Add(pattern);
-                        if (blocks.IsFirst(key, rows[a], rows[b])) once[i].Add(pattern, slices[key]);
+                        own[key].Add(pattern);
+                        if (blocks.IsFirst(key, rows[a], rows[b])) once[key].Add(pattern, slices[key]);
                     }
             }
             return scratch;
         }, _ => { });
-        var union = new PatternCounts();
-        foreach (var some in once) union.Add(some);
-        var sessions = parts.Select((part, i) =>
-        {
-            var (levels, counts) = own[i].Sorted(pairs);
-            return new Session(blocks.Keys[part[0].Key].Fields, levels, counts, pairs.Fields.Length);
-        }).ToList();
-        return (sessions, union.Sorted(pairs));
+        var sessions = new List<Session>();
+        for (var k = 0; k < own.Length; k++)
+            if (own[k].Sorted(pairs) is { Counts.Length: > 0 } sorted) sessions.Add(new(blocks.Keys[k].Fields, sorted.Levels, sorted.Counts, pairs.Fields.Length));
+        return (sessions, once);
     }
 
     private static long Size(BlockIndex blocks, int key)
