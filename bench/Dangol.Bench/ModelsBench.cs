@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Dangol.Bench;
 
@@ -7,8 +8,14 @@ internal static class ModelsBench
 {
     public static void Run(Wanted wanted)
     {
-        Benchmarks.Note(wanted, "the statistical core");
+        LifetimeBench.Run(wanted);
+        CustomersBench.Run(wanted);
+        RecommendBench.Run(wanted);
     }
+
+    /// <summary>Prints a measure of accuracy as a line of JSON, with more digits than a time needs.</summary>
+    public static void Exactly(string name, double value, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""{"name":"{{name}}","value":{{Math.Round(value, 5)}},"unit":"{{unit}}"}"""));
 
     /// <summary>The best of a few runs, in seconds: the first of them compiles.</summary>
     public static double Best(int runs, Action work)

@@ -9,6 +9,8 @@ public static class AnalyticsModule
     public static IServiceCollection AddAnalytics(this IServiceCollection services)
     {
         services.AddSchema("analytics", typeof(AnalyticsModule).Assembly);
+        services.AddPermissions("score_run", new("점수 계산", "Scores"), NavGroup.Analysis, (ScoreRun.Run.Action, new("계산", "Run")));
+        services.AddReadyRights("score_run", (ReadyRole.Analyst, ReachLevel.All, [ScoreRun.Run.Action]), (ReadyRole.Marketer, ReachLevel.All, [ScoreRun.Run.Action]));
         services.AddDeclared<CustomerScoreType>();
         services.AddDeclared<ScoreRunType>();
         services.AddSingleton(RfmColumns.Published);

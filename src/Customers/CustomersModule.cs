@@ -14,6 +14,7 @@ public static class CustomersModule
         services.AddDeclared<ConsentType>();
         services.AddDeclared<InteractionType>();
         AddActivities(services);
+        CustomersRights.AddRights(services);
         services.AddDeclared<RelationshipType>();
         services.AddSingleton(new RecordTimeline("customer", "interaction", new("상담", "Contact"), "message-circle", """
             select i.at, i.id, i.subject, null, null, i.note from interactions i

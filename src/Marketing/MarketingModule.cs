@@ -12,6 +12,7 @@ public static class MarketingModule
     public static IServiceCollection AddMarketing(this IServiceCollection services)
     {
         services.AddSchema("marketing", typeof(MarketingModule).Assembly);
+        MarketingRights.AddRights(services);
         services.AddDeclared<SegmentType>();
         services.AddDeclared<OfferType>();
         services.AddDeclared<CampaignType>();

@@ -11,6 +11,7 @@ public static class SalesModule
     {
         services.AddSchema("sales", typeof(SalesModule).Assembly);
         services.AddDeclared(typeof(SalesModule).Assembly);
+        SalesRights.AddRights(services);
         services.AddScoped<ProductIntake>();
         services.AddScoped<OrderIntake>();
         services.AddScoped<KnownSales>();

@@ -166,6 +166,38 @@ public sealed class RecordListTests(Desk desk)
     }
 
     [Fact]
+    public async Task a_cell_that_could_not_be_saved_says_why_and_keeps_what_was_typed()
+    {
+        await using var visitor = await desk.Visit();
+        var page = visitor.Page;
+        await Make(page, "끊긴 칸", "cut@example.com");
+        await page.GotoAsync("/leads?cols=name,organisation&q=" + Uri.EscapeDataString("끊긴 칸"));
+        var cell = page.Locator("#records tbody td[data-field=organisation]").First;
+        await cell.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(cell.Locator("input[name=organisation]")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("하늘상사");
+        // No answer at all.
+        await page.RouteAsync("**/fields/organisation?cell=1", route => route.AbortAsync());
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".toast-danger")).ToHaveCountAsync(1);
+        await Assertions.Expect(cell.Locator("input[name=organisation]")).ToHaveValueAsync("하늘상사");
+        await page.UnrouteAsync("**/fields/organisation?cell=1");
+        visitor.Expect("ERR_FAILED");
+        // A refusal that is not about the value: the form has lost its version.
+        await cell.Locator("input[name=version]").EvaluateAsync("input => input.remove()");
+        await cell.Locator("input[name=organisation]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#toasts")).ToContainTextAsync("새로 고친 뒤 다시 해 주세요");
+        await Assertions.Expect(cell.Locator("input[name=organisation]")).ToHaveValueAsync("하늘상사");
+        visitor.Expect("428");
+        await cell.Locator("form").EvaluateAsync("form => form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'version', value: '1' }))");
+        await cell.Locator("input[name=organisation]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(cell).ToHaveTextAsync("하늘상사");
+    }
+
+    [Fact]
     public async Task a_record_is_chosen_for_a_field_by_typing()
     {
         await using var visitor = await desk.Visit();

@@ -8,17 +8,16 @@ namespace Dangol.Analytics;
 /// </summary>
 internal sealed class GammaGamma
 {
-    private readonly int[] _x, _count;
+    private const int TrialCustomers = 2_000;
+    private readonly int[] _x, _count, _from;
     private readonly double[] _m, _logM;
-    private readonly int[] _from;
 
     /// <param name="x">Repeat purchases of each customer.</param>
     /// <param name="m">Their mean amount; customers with x = 0 or m ≤ 0 tell nothing and are left out.</param>
-    public GammaGamma(ReadOnlySpan<int> x, ReadOnlySpan<double> m)
+    public GammaGamma(ReadOnlySpan<int> x, ReadOnlySpan<double> m) : this(Repeaters(x, m)) { }
+
+    private GammaGamma(List<(int X, double M)> kept)
     {
-        var kept = new List<(int X, double M)>();
-        for (var i = 0; i < x.Length; i++) if (x[i] > 0 && m[i] > 0) kept.Add((x[i], m[i]));
-        kept.Sort();
         (Customers, _m) = (kept.Count, [.. kept.Select(k => k.M)]);
         _logM = Array.ConvertAll(_m, Math.Log);
         var runs = kept.CountBy(k => k.X).OrderBy(run => run.Key).ToList();
@@ -36,8 +35,10 @@ internal sealed class GammaGamma
     public Maximum Fit()
     {
         var mean = _m.Average();
-        MaximumLikelihood.Likelihood all = LogLikelihood;
-        return MaximumLikelihood.Find(all, all, [[5, 4, mean / 2], [2, 3, mean], [1, 1.5, mean / 2]], [1, 1, mean], Customers, Customers);
+        var step = Math.Max(1, Customers / TrialCustomers);
+        // Every n-th of them, which are in order of x, so that trying starts costs little.
+        var trial = step == 1 ? this : new GammaGamma([.. Enumerable.Range(0, _count.Length).SelectMany(run => Enumerable.Range(_from[run], _count[run]).Select(i => (_x[run], _m[i]))).Where((_, i) => i % step == 0)]);
+        return MaximumLikelihood.Find(LogLikelihood, trial.LogLikelihood, [[5, 4, mean / 2], [2, 3, mean], [1, 1.5, mean / 2]], [1, 1, mean], Customers, trial.Customers);
     }
 
     /// <summary>Equation 1a's logarithm over all customers; terms with gamma functions are computed once for each x.</summary>
@@ -73,6 +74,14 @@ internal sealed class GammaGamma
         if (x == 0 || !(m > 0)) (x, m) = (0, 0);
         var below = p * x + q - 1;
         return below > 0 ? p * (v + x * m) / below : double.NaN;
+    }
+
+    private static List<(int X, double M)> Repeaters(ReadOnlySpan<int> x, ReadOnlySpan<double> m)
+    {
+        var kept = new List<(int X, double M)>();
+        for (var i = 0; i < x.Length; i++) if (x[i] > 0 && m[i] > 0) kept.Add((x[i], m[i]));
+        kept.Sort();
+        return kept;
     }
 
     private static double CorrelationOf(List<(int X, double M)> kept)

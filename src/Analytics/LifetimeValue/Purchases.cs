@@ -37,7 +37,7 @@ internal sealed class Purchases
         Array.Sort(keys, static (a, b) => a.X != b.X ? a.X.CompareTo(b.X) : a.T != b.T ? a.T.CompareTo(b.T) : a.Tx != b.Tx ? a.Tx.CompareTo(b.Tx) : a.Customer.CompareTo(b.Customer));
         var groups = 0;
         for (var i = 0; i < keys.Length; i++) if (i == 0 || !Alike(keys[i], keys[i - 1])) groups++;
-        var made = new Purchases(groups, x.Length) { Customers = x.Length, MostX = keys[^1].X, MeanT = Mean(t), MeanX = Mean(x) };
+        var made = new Purchases(groups, x.Length) { Customers = x.Length, MostX = keys[^1].X, MeanT = Mean(keys, k => k.T), MeanX = Mean(keys, k => k.X) };
         var at = -1;
         for (var i = 0; i < keys.Length; i++)
         {
@@ -65,17 +65,11 @@ internal sealed class Purchases
         return thin;
     }
 
-    private static double Mean(ReadOnlySpan<double> values)
+    /// <summary>Summed in the order of groups, so that the order of customers changes not even the last bit.</summary>
+    private static double Mean<T>(T[] keys, Func<T, double> what)
     {
         var sum = 0.0;
-        foreach (var value in values) sum += value;
-        return sum / values.Length;
-    }
-
-    private static double Mean(ReadOnlySpan<int> values)
-    {
-        var sum = 0.0;
-        foreach (var value in values) sum += value;
-        return sum / values.Length;
+        foreach (var key in keys) sum += what(key);
+        return sum / keys.Length;
     }
 }

@@ -51,6 +51,7 @@ internal sealed class RelationshipType : RecordType<Relationship>
             if (r.Until < r.Since) throw new Refused("ends_before_it_starts", "until", new("종료일은 시작일보다 늦어야 해요.", "It must end after it starts."));
         });
         Rule(OnlyOnce);
+        BelongsTo(r => r.FromCustomerId, "customer");
         Paged(new("relationships", NavGroup.Customers, "affiliate", "from_customer_id", "kind", "to_customer_id", "since", "until")   // icon
         {
             Many = new("고객 관계", "Relationships"), KeyFacts = ["from_customer_id", "kind", "to_customer_id", "since", "until"], Related = false,

@@ -11,7 +11,7 @@ public readonly record struct Permission(string Type, string Action)
 public static class Actions
 {
     /// <summary>To see it in lists, pages, counts and exports.</summary>
-    public const string Read = "read";
+    public const string View = "view", Read = View;
 
     /// <summary>To make one.</summary>
     public const string Create = "create";
@@ -24,14 +24,31 @@ public static class Actions
 
     /// <summary>To take changes of it back.</summary>
     public const string Undo = "undo";
+
+    /// <summary>To change many at once.</summary>
+    public const string BulkEdit = "bulk_edit";
+
+    /// <summary>To make somebody else responsible for it.</summary>
+    public const string Assign = "assign";
+
+    /// <summary>To take many out of the house as a file.</summary>
+    public const string Export = "export";
+
+    /// <summary>To bring many in from a file.</summary>
+    public const string Import = "import";
+
+    /// <summary>To share one with somebody.</summary>
+    public const string Share = "share";
+
+    /// <summary>To see a masked personal value of one, with a reason.</summary>
+    public const string Unmask = "unmask";
 }
 
 /// <summary>Through which door a change came; it stands in the journal.</summary>
 public enum Origin { Web, Api, Command, Job, Import, System }
 
 /// <summary>
-/// Who is acting, and what they may do. It is passed by hand through every call: there is no ambient current user. Roles come with the access issue; until
-/// then <see cref="Rights"/> has one role for people and fixed rules in tests.
+/// Who is acting, and what they may do. It is passed by hand through every call: there is no ambient current user.
 /// </summary>
 public sealed record Actor(Guid Id, string Name, Language Language, Origin Origin, Rights Rights)
 {
@@ -48,46 +65,5 @@ public sealed record Actor(Guid Id, string Name, Language Language, Origin Origi
             throw new Refused("not_allowed", null, new(
                 $"이 작업을 할 권한이 없어요 ({permission}). 관리자에게 요청해 주세요.",
                 $"You are not allowed to do this ({permission}). Please ask an administrator."), 403);
-    }
-}
-
-/// <summary>What an actor may do, and which records they reach.</summary>
-public abstract class Rights
-{
-    /// <summary>The administrator's: all of it.</summary>
-    public static Rights Everything { get; } = new All();
-
-    /// <summary>Nobody's: none of it.</summary>
-    public static Rights Nothing { get; } = new None();
-
-    /// <summary>May the actor do this at all?</summary>
-    public abstract bool Allows(Permission permission);
-
-    /// <summary>May the actor set this field?</summary>
-    public abstract bool MaySet(string type, string field);
-
-    /// <summary>
-    /// The records that the actor reaches with a permission (the actions are <see cref="Actions"/>), as a tree over the type's columns; null where it is all of
-    /// them. The record engine adds it to every read and holds every write to it, before and after. It says nothing of the day.
-    /// </summary>
-    public virtual Clause? Reach(Permission permission) => null;
-
-    /// <summary>Does the actor see the personal values of a field as they are? Everybody else gets them masked (<see cref="Disclosure"/>).</summary>
-    public virtual bool SeesPersonal(string type, string field) => false;
-
-    private sealed class None : Rights
-    {
-        public override bool Allows(Permission permission) => false;
-
-        public override bool MaySet(string type, string field) => false;
-    }
-
-    private sealed class All : Rights
-    {
-        public override bool Allows(Permission permission) => true;
-
-        public override bool MaySet(string type, string field) => true;
-
-        public override bool SeesPersonal(string type, string field) => true;
     }
 }

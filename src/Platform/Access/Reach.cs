@@ -7,7 +7,18 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace Dangol.Platform;
 
 /// <summary>A condition for hand-written SQL with its parameters: <c>and ({Where})</c>; it is <c>true</c> where the actor reaches everything.</summary>
-public sealed record ReachSql(string Where, (string Name, object? Value)[] Args);
+public sealed record ReachSql(string Where, (string Name, object? Value)[] Args)
+{
+    /// <summary>The ways that <see cref="Where"/> joins, each by itself; null where the actor's roles reach everything.</summary>
+    internal ReachBranches? Branches { get; init; }
+
+    /// <summary>The actor reaches everything.</summary>
+    public bool IsAll => Where == "true";
+
+    internal static ReachSql Everything { get; } = new("true", []);
+
+    internal static ReachSql Nothing { get; } = new("false", []);
+}
 
 /// <summary>Adds to a read what the actor reaches, so that a list, its count and a page of one record show the same.</summary>
 public static partial class Reach
@@ -17,8 +28,13 @@ public static partial class Reach
     public static IQueryable<T> Of<T>(this RecordsDb db, Actor actor, string action = Actions.Read) where T : class
     {
         var type = db.Declarations.Of(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not declared");
-        actor.Must(new(type.Name, action));
-        return actor.Rights.Reach(new(type.Name, action)) is { } rule ? db.Set<T>().Where(RecordTree.Of(type).Where<T>(Bind(type, rule, actor))) : db.Set<T>();
+        var reach = Sql(actor, type, "t", db.Reading!.Engine, action);
+        if (reach.IsAll) return db.Set<T>();
+        using var command = db.Reading.Command("", reach.Args);
+        var parameters = command.Parameters.Cast<System.Data.Common.DbParameter>().ToArray<object>();
+        command.Parameters.Clear();
+        var sql = $"select t.* from {type.Table} t where {reach.Where}";
+        return db.Set<T>().FromSqlRaw(sql, parameters);
     }
 
     /// <summary>The same for SQL by hand, over the type's table under an alias.</summary>
@@ -31,7 +47,18 @@ public static partial class Reach
     public static ReachSql Sql(Actor actor, DeclaredType type, string alias, Engine engine, string action = Actions.Read)
     {
         actor.Must(new(type.Name, action));
-        return actor.Rights.Reach(new(type.Name, action)) is { } rule ? Written(type, Bind(type, rule, actor), alias, engine) : new("true", []);
+        return Rule(actor, type, alias, engine, action);
+    }
+
+    /// <summary>The same where the answer to somebody who may not do it at all is that there is nothing.</summary>
+    internal static ReachSql SqlOrNothing(Actor actor, DeclaredType type, string alias, Engine engine, string action = Actions.View) =>
+        actor.Rights.Allows(new(type.Name, action)) ? Rule(actor, type, alias, engine, action) : ReachSql.Nothing;
+
+    private static ReachSql Rule(Actor actor, DeclaredType type, string alias, Engine engine, string action)
+    {
+        var fixedRule = actor.Rights.Reach(new(type.Name, action)) is { } rule ? Written(type, Bind(type, rule, actor), alias, engine) : null;
+        if (actor.Rights.Branches(type, action, alias) is not { } branches) return fixedRule ?? ReachSql.Everything;
+        return fixedRule is null ? new(branches.Where, branches.Args) { Branches = branches } : new($"({branches.Where}) and ({fixedRule.Where})", [.. branches.Args, .. fixedRule.Args]);
     }
 
     internal static ReachSql Written(DeclaredType type, BoundClause rule, string alias, Engine engine)
@@ -48,59 +75,4 @@ public static partial class Reach
 
     [GeneratedRegex(@"\$(\d+)")]
     private static partial Regex Numbered();
-}
-
-/// <summary>Holds what one change touches to the reach of its actor: before and after, so that nobody moves a record out of their sight or into it.</summary>
-internal sealed class ReachOfChange(Change change)
-{
-    private readonly Dictionary<(DeclaredType, string), Func<Func<PropertyInfo, object?>, bool>?> _tests = [];
-    private Actor Actor => change.Set.Actor;
-
-    /// <summary>True where the actor reaches every record of the type.</summary>
-    public bool IsAll(DeclaredType type, string action) => Actor.Rights.Reach(new(type.Name, action)) is null;
-
-    /// <summary>Refuses a tracked row that is out of reach as it was or as it will be.</summary>
-    public void Check(DeclaredType type, EntityEntry entry)
-    {
-        var isNew = entry.State == EntityState.Added;
-        var action = isNew ? Actions.Create : entry.State == EntityState.Deleted ? Actions.Delete : Actions.Edit;
-        if (Test(type, action) is not { } test) return;
-        if (!isNew && !test(p => entry.Property(p.Name).OriginalValue)) throw OutOfReach(type);
-        if (entry.State != EntityState.Deleted) CheckRow(type, action, entry.Entity, isNew);
-    }
-
-    /// <summary>Refuses a row that is out of reach as it will be.</summary>
-    public void CheckRow(DeclaredType type, string action, object row, bool isNew)
-    {
-        // Who makes a row and when is written into it later; the rule sees it already.
-        if (Test(type, action) is { } test && !test(p => (isNew, p.Name) switch
-        {
-            (true, nameof(Record.CreatedBy)) or (_, nameof(Record.UpdatedBy)) => Actor.Id,
-            (true, nameof(Record.CreatedAt)) or (_, nameof(Record.UpdatedAt)) => change.Now,
-            _ => p.GetValue(row),
-        })) throw OutOfReach(type);
-    }
-
-    /// <summary>Refuses a row that is out of reach as it was.</summary>
-    public void CheckBefore(DeclaredType type, string action, object row)
-    {
-        if (Test(type, action) is { } test && !test(p => p.GetValue(row))) throw OutOfReach(type);
-    }
-
-    /// <summary>Is the row of that key, as it stands in the database now, within reach?</summary>
-    public async Task<bool> Holds(DeclaredType type, Guid id, string action, CancellationToken cancel) =>
-        Actor.Rights.Reach(new(type.Name, action)) is not { } rule
-        || Reach.Written(type, Reach.Bind(type, rule, Actor), "t", change.Session.Engine) is var sql
-        && await change.Session.Number($"select count(*) from {type.Table} t where t.id = @id and ({sql.Where})", cancel, [("id", id), .. sql.Args]) > 0;
-
-    /// <summary>There is nothing to see here, whether there is or not.</summary>
-    public static Refused OutOfReach(DeclaredType type) =>
-        new("out_of_reach", null, new($"{Particle.With(type.Label.Ko, "을/를")} 찾을 수 없어요.", $"There is no such {type.Label.En.ToLowerInvariant()}."), 404);
-
-    private Func<Func<PropertyInfo, object?>, bool>? Test(DeclaredType type, string action)
-    {
-        if (!_tests.TryGetValue((type, action), out var test))
-            _tests[(type, action)] = test = Actor.Rights.Reach(new(type.Name, action)) is { } rule ? RecordTree.Of(type).Test(Reach.Bind(type, rule, Actor)) : null;
-        return test;
-    }
 }

@@ -14,6 +14,7 @@ public sealed class Companies(IServiceProvider services, Declarations declaratio
     public async Task<Company> OpenAt(CompanyPlace place, CancellationToken cancel = default)
     {
         var company = await Company.Open(place, declarations, schema, warehouse, clock, cancel);
+        await FirstRoles.Ensure(company, services.GetServices<ReadyRights>(), cancel);
         lock (services) _open = [.. _open, company];
         return company;
     }

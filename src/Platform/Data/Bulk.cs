@@ -50,6 +50,7 @@ public sealed partial class Change
         }
         if (good.Count == 0) return verdicts;
 
+        await PutInCharge(type, good.ConvertAll(g => g.Row), null, cancel);
         var chunk = await _journal.OpenChunk(cancel);
         foreach (var (row, _) in good) Complete(row, isNew: true, chunk);
         var refused = await type.JudgeRows(this, good.Select(g => (object)g.Row), cancel);
@@ -60,7 +61,10 @@ public sealed partial class Change
             if (good.Count == 0) return verdicts;
         }
         var shape = ShapeOf<T>(type);
-        var written = await Unique(() => RowWriter.Insert(Session, shape, good.ConvertAll(g => g.Row), existing, key, Set.Id, cancel));
+        var written = await WithinReach(type, Actions.Create, good.ConvertAll(g => (g.Index, g.Row)), some => Unique(() => RowWriter.Insert(Session, shape, some, existing, key, Set.Id, cancel)), verdicts, cancel);
+        good.RemoveAll(g => verdicts[g.Index].Why is not null);
+        if (good.Count == 0) return verdicts;
+        Touch(type);
         for (var i = 0; i < good.Count; i++)
             if (!written[i]) verdicts[good[i].Index] = new(BulkOutcome.Existed);
 
@@ -77,15 +81,32 @@ public sealed partial class Change
                 if (!written[i]) continue;
                 var record = (Record)(object)good[i].Row;
                 var (after, personal) = cells.Take(shape, good[i].Row);
-                entries.Add(new()
-                {
-                    Epoch = _journal.Epoch, ChangeSetId = Set.Id, ChunkNo = chunk, Type = type.Name, RecordId = record.Id, Version = record.Version,
-                    Operation = Operations.Created, After = after, Personal = personal,
-                });
+                entries.Add(_journal.Row(type, record.Id, record.Version, chunk, Operations.Created, null, after, personal));
             }
-            await RowWriter.Insert(Session, JournalRow.Shape(Session.Engine), entries, OnExisting.Fail, null, Set.Id, cancel);
+            await _journal.Append(entries, cancel);
         }
         return verdicts;
+    }
+
+    /// <summary>
+    /// Writes rows of which each must be within the actor's reach afterwards: those that would not be are refused, and the others written without them.
+    /// </summary>
+    private async Task<bool[]> WithinReach<T>(DeclaredType type, string action, List<(int Index, T Row)> rows, Func<List<T>, Task<bool[]>> write, BulkVerdict[] verdicts, CancellationToken cancel) where T : class
+    {
+        if (type.Grain != Grain.Record || !_reach.HasBranches(type, action)) return await write(rows.ConvertAll(r => r.Row));
+        await ExecuteUnchecked("savepoint within_reach", cancel);
+        var written = await write(rows.ConvertAll(r => r.Row));
+        var ids = rows.Where((_, n) => written[n]).Select(r => ((Record)(object)r.Row).Id).ToList();
+        var within = await _reach.Within(type, action, ids, cancel);
+        if (within.Count == ids.Count)
+        {
+            await ExecuteUnchecked("release savepoint within_reach", cancel);
+            return written;
+        }
+        await ExecuteUnchecked("rollback to savepoint within_reach", cancel);
+        var stays = rows.Where((r, n) => !written[n] || within.Contains(((Record)(object)r.Row).Id)).ToList();
+        foreach (var (index, row) in rows.Except(stays)) verdicts[index] = new(BulkOutcome.Refused, ReachOfChange.OutOfReach(type));
+        return stays.Count == 0 ? [] : await write(stays.ConvertAll(r => r.Row));
     }
 
     private async Task<TResult> Unique<TResult>(Func<Task<TResult>> write)

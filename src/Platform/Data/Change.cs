@@ -63,13 +63,18 @@ public sealed partial class Change : IAsyncDisposable
             if (entries.Count == 0) continue;
 
             foreach (var entry in entries) CheckFields(entry);
+            await _reach.Look(entries, cancel);
             foreach (var entry in entries) _reach.Check(DeclaredAs(entry), entry);
+            await PutInCharge(entries, cancel);
             var chunk = await _journal.OpenChunk(cancel);
             foreach (var entry in entries.Where(e => e.State != EntityState.Deleted)) Complete(entry.Entity, entry.State == EntityState.Added, chunk);
             foreach (var entry in entries.Where(e => e.State != EntityState.Deleted)) DeclaredAs(entry).CheckRow(entry.Entity);
             await CheckAmongOthers(entries, cancel);
             var written = entries.Select(_journal.Take).ToList();
+            var put = entries.Where(e => e.Entity is Record && e.State != EntityState.Deleted).Select(e => (DeclaredAs(e), ReachOfChange.ActionOf(e), ((Record)e.Entity).Id)).ToList();
+            foreach (var entry in entries) Touch(DeclaredAs(entry));
             await WriteRows(db, cancel);
+            await _reach.CheckWritten(put, cancel);
             await _journal.Append(written, cancel);
         }
     }

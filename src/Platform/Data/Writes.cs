@@ -34,6 +34,7 @@ public sealed class Writes(Store store, Declarations declarations, Ids ids, Time
                 await using var change = new Change(set, session, store, declarations, ids, clock, epoch) { BusinessDate = BusinessDate };
                 var result = await work(change);
                 change.MustBeSaved();
+                await change.Settle(cancel);
                 return result;
             }
             finally { Inside.Value = false; }

@@ -1,13 +1,14 @@
 namespace Dangol.Platform;
 
-/// <summary>Makes a user who can sign in. There is one role for now: whoever signs in is an administrator.</summary>
+/// <summary>Makes a user who can sign in, with a role.</summary>
 public sealed class CreateUser(Writes writes, Passwords passwords)
 {
     /// <param name="Email">The address with which they sign in.</param>
     /// <param name="Name">Their name.</param>
     /// <param name="Password">At least <see cref="PasswordRules.Shortest"/> characters.</param>
     /// <param name="Language">In which they are spoken to.</param>
-    public sealed record Form(string Email, string Name, string Password, Language Language = Language.Korean);
+    /// <param name="Role">The code of the ready-made role that they have; an administrator where nothing is said.</param>
+    public sealed record Form(string Email, string Name, string Password, Language Language = Language.Korean, string Role = "administrator");
 
     private static readonly Text Reason = new("사용자 추가", "User added");
 
@@ -25,6 +26,7 @@ public sealed class CreateUser(Writes writes, Passwords passwords)
             user.Id = change.NewId();
             change.Open<IdentityDb>().Add(user);
             await change.Save(cancel);
+            await FirstRoles.GiveRole(change, [user.Id], form.Role, cancel);
             await change.Execute("insert into first_starts (only_one, at) values (1, @now) on conflict (only_one) do nothing", cancel, ("now", change.Now));
             return user.Id;
         }, background: false, cancel);

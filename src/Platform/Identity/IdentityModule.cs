@@ -10,15 +10,17 @@ public static class IdentityModule
 {
     internal static IServiceCollection AddIdentity(this IServiceCollection services)
     {
-        services.AddDeclared<UserType>();
+        services.AddDeclared<UserType>().AddDeclared<RoleType>().AddDeclared<RoleAssignmentType>().AddDeclared<TeamType>().AddDeclared<TeamMemberType>().AddDeclared<ShareType>();
+        services.AddSingleton<CompanyStart, FirstRoles>();
+        services.AddPlatformRights().AddPlatformPermissions().AddScoped<PermissionCatalog>();
         services.AddSingleton<Passwords>();
-        services.AddSingleton<SessionCache>();
+        services.AddSingleton<SeenSessions>();
         services.AddSingleton<FirstStart.Known>();
         services.AddScoped<Sessions>();
         services.AddScoped<SignInLimits>();
         services.AddScoped<FirstStart>();
         services.AddScoped<CreateUser>();
-        services.AddScoped(s => new ResetPassword(s.GetRequiredService<Company>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SessionCache>()));
+        services.AddScoped<ResetPassword>();
         services.AddScoped<SetUp>();
         services.AddScoped<ChangeCompany>();
         return services;
@@ -31,10 +33,16 @@ public static class IdentityModule
         services.AddScoped(s => s.GetRequiredService<Visitor>().Actor);
         services.AddScoped<SignIn>();
         services.AddScoped<ChooseLanguage>();
+        services.AddSingleton<OpenPaths>();
+        services.AddScoped<SeeAsRole>();
+        services.AddScoped<UnmaskRecord>().AddScoped<ReviewAccess>();
+        services.AddScoped<ReadRole>().AddScoped<ChangeRights>().AddScoped<GiveRoles>().AddScoped<ExplainAccess>().AddScoped<ShareRecord>().AddScoped<ListShares>();
+        services.AddRecordPart<RoleMatrix>("role", RecordPlace.Middle).AddRecordPart<PersonRoles>("user", RecordPlace.Fields);
         services.AddScoped<ListChanges>();
         services.AddScoped<ShowChange>();
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddNav(NavGroup.Settings, ChangeCompany.Title, "/settings/company", "building", 10);
+        services.AddNav(NavGroup.Settings, ReviewAccess.Title, "/settings/personal-data", "fingerprint", 70);
         services.AddNav(NavGroup.Settings, ShowApi.Title, "/api", "api", 80);
         services.AddNav(NavGroup.Settings, ListChanges.Title, "/settings/changes", "history", 90);
         return services;
@@ -50,6 +58,10 @@ public static class IdentityModule
         SignOut.Map(site);
         SetUp.Map(site);
         ChangeCompany.Map(site);
+        ChangeRights.Map(site);
+        GiveRoles.Map(site);
+        ExplainAccess.Map(site);
+        ReviewAccess.Map(site);
         ListChanges.Map(site);
         ShowChange.Map(site);
     }

@@ -12,13 +12,15 @@ namespace Dangol.Platform;
 /// <param name="Language">Their language.</param>
 /// <param name="LastSeenAt">When a request of theirs was last noted, to the minute.</param>
 /// <param name="ExpiresAt">When it ends however busy they are.</param>
-internal sealed record LiveSession(Guid Id, string TokenHash, Guid UserId, string Name, Language Language, DateTime LastSeenAt, DateTime ExpiresAt);
+/// <param name="AccessVersion">The version of the company's rules at the look-up.</param>
+/// <param name="AsRole">The role as which an administrator looks at the product, or null.</param>
+internal sealed record LiveSession(Guid Id, string TokenHash, Guid UserId, string Name, Language Language, DateTime LastSeenAt, DateTime ExpiresAt, long AccessVersion, Guid? AsRole);
 
 /// <summary>
 /// Sessions as rows behind an opaque token: 256 random bits in the cookie, their SHA-256 in the table. A session ends after 12 hours without a request and
 /// after 30 days in any case; signing out ends it at once.
 /// </summary>
-internal sealed class Sessions(Company company, SessionCache cache)
+internal sealed class Sessions(Company company, SeenSessions seen)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromHours(12), Longest = TimeSpan.FromDays(30), SeenEvery = TimeSpan.FromMinutes(1);
     private static readonly Text Signed = new("로그인", "Sign-in");
@@ -39,27 +41,24 @@ internal sealed class Sessions(Company company, SessionCache cache)
         return token;
     }
 
-    /// <summary>The session of a token, or null where it has ended: one look-up by key, kept for a few seconds.</summary>
+    /// <summary>The session of a token, or null where it has ended: one look-up by key with each request.</summary>
     public async Task<LiveSession?> Find(string token, CancellationToken cancel)
     {
         var now = company.Clock.GetUtcNow().UtcDateTime;
         var hash = Hash(token);
-        if (cache.Find(company, hash, now) is not { } session)
-        {
-            var asOf = cache.Clock(company);
-            await using (var read = await company.Store.Read(cancel))
-                session = (await read.First("""
-                    select s.id, s.user_id, u.name, u.language_tag, s.last_seen_at, s.expires_at from sessions s join users u on u.id = s.user_id
-                    where s.token_hash = @hash and u.disabled_at is null
-                    """, row => new LiveSession(row.Guid(0), hash, row.Guid(1), row.Text(2), User.LanguageOf(row.Text(3)), row.Instant(4), row.Instant(5)), cancel, ("hash", hash)))!;
-            if (session is null) return null;
-            cache.Keep(company, session, now, asOf);
-        }
-        if (session.ExpiresAt <= now || session.LastSeenAt + Idle <= now) return null;
-        return now - session.LastSeenAt < SeenEvery ? session : await Note(session, now, cancel);
+        LiveSession? session;
+        await using (var read = await company.Store.Read(cancel))
+            session = await read.First($"""
+                select s.id, s.user_id, u.name, u.language_tag, s.last_seen_at, s.expires_at, {AccessVersion.Sql}, s.as_role_id from sessions s join users u on u.id = s.user_id
+                where s.token_hash = @hash and u.disabled_at is null
+                """, row => new LiveSession(row.Guid(0), hash, row.Guid(1), row.Text(2), User.LanguageOf(row.Text(3)), row.Instant(4), row.Instant(5), row.Long(6), row.GuidOrNull(7)), cancel, ("hash", hash));
+        if (session is null || session.ExpiresAt <= now || session.LastSeenAt + Idle <= now) return null;
+        if (now - session.LastSeenAt < SeenEvery || !seen.IsDue(company, hash, now, SeenEvery)) return session;
+        await company.Writes.Run(Actor.System, Signed, change => change.Execute("update sessions set last_seen_at = @now where token_hash = @hash and last_seen_at < @now", cancel, ("now", now), ("hash", hash)), cancel);
+        return session;
     }
 
-    /// <summary>Ends a session everywhere; on this node at once.</summary>
+    /// <summary>Ends a session, everywhere.</summary>
     public async Task End(LiveSession session, Visit visit, CancellationToken cancel)
     {
         await company.Writes.Run(Actor.System, new Text("로그아웃", "Sign-out"), async change =>
@@ -67,14 +66,10 @@ internal sealed class Sessions(Company company, SessionCache cache)
             await change.Execute("delete from sessions where token_hash = @hash", cancel, ("hash", session.TokenHash));
             await Log(change, "signed_out", session.UserId, visit, cancel);
         }, cancel);
-        cache.Forget(company, s => s.TokenHash == session.TokenHash);
     }
 
-    /// <summary>Ends all sessions of a person, inside the change that gives the reason: a new password, somebody who leaves. Call <see cref="Forget"/> after it.</summary>
+    /// <summary>Ends all sessions of a person, inside the change that gives the reason: a new password, somebody who leaves.</summary>
     public static Task EndAll(Change change, Guid user, CancellationToken cancel) => change.Execute("delete from sessions where user_id = @user", cancel, ("user", user));
-
-    /// <summary>Makes this node look again at a person's sessions.</summary>
-    public void Forget(Guid user) => cache.Forget(company, s => s.UserId == user);
 
     /// <summary>Writes a line of the log of sign-ins.</summary>
     public static Task Log(Change change, string kind, Guid? user, Visit visit, CancellationToken cancel) => change.Execute(
@@ -82,16 +77,6 @@ internal sealed class Sessions(Company company, SessionCache cache)
         ("id", change.NewId()), ("at", change.Now), ("kind", kind), ("user", user), ("ip", visit.Ip), ("agent", visit.Agent));
 
     internal static string Short(string agent) => agent.Length <= LongestAgent ? agent : agent[..LongestAgent];
-
-    private async Task<LiveSession> Note(LiveSession session, DateTime now, CancellationToken cancel)
-    {
-        var seen = session with { LastSeenAt = now };
-        // Many requests at once note it once: the first to replace it in the cache writes.
-        if (!cache.Replace(company, session, seen, now)) return session;
-        await company.Writes.Run(Actor.System, Signed, change => change.Execute("update sessions set last_seen_at = @now where token_hash = @hash and last_seen_at < @now", cancel,
-            ("now", now), ("hash", session.TokenHash)), cancel);
-        return seen;
-    }
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -30,6 +30,9 @@ public sealed class User : Record
     /// <summary>Since when they may not sign in any more, or null.</summary>
     public DateTime? DisabledAt { get; private set; }
 
+    /// <summary>The person to whom they report.</summary>
+    public Guid? ManagerId { get; private set; }
+
     /// <summary>A new user. The hash is made before the write begins, by <see cref="Passwords"/>.</summary>
     /// <exception cref="Refused"><c>email_invalid</c></exception>
     internal static User New(string email, string name, Language language, string passwordHash)
@@ -47,6 +50,9 @@ public sealed class User : Record
     /// <summary>Lets a disabled user in again.</summary>
     internal void Enable() => DisabledAt = null;
 
+    /// <summary>Puts them into the organisation: to whom they report, and in which team they are at home.</summary>
+    internal void Place(Guid? manager, Guid? team) => (ManagerId, TeamId) = (manager, team);
+
     internal static Language LanguageOf(string tag) => tag == "en" ? Language.English : Language.Korean;
 
     internal static string Tag(Language language) => language == Language.Korean ? "ko" : "en";
@@ -60,8 +66,22 @@ internal sealed class UserType : RecordType<User>
         Folded(u => u.Email, u => u.EmailFolded);
         Field(u => u.Name, new("이름", "Name")).Required().AtMost(User.LongestName).Personal();
         Title(u => u.Name);
+        Field(u => u.TeamId, new("팀", "Team")).Refers("team");
+        Field(u => u.ManagerId, new("관리자", "Manager")).Refers("user");
+        Paged(new("people", NavGroup.Settings, "users", "name", "email", "team_id", "manager_id", "disabled_at")   // icon
+        {
+            Many = new("사용자", "People"), Sort = "name", ByHand = false, Related = false, KeyFacts = ["email", "team_id", "manager_id"], For = new("로그인하는 사람과 그 사람의 팀, 관리자, 역할이에요.", "Who signs in, with their team, manager and roles."),
+        });
         Field(u => u.LanguageTag, new("언어", "Language"));
         Field(u => u.PasswordHash, new("비밀번호", "Password")).Secret();
         Field(u => u.DisabledAt, new("사용 중지", "Disabled"));
+    }
+
+    internal override bool Settles => true;
+
+    internal override async Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        await Paths.Managers.Renew(change, ids, cancel);
+        await AccessVersion.Raise(change, cancel);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class Visitor
     /// <summary>Their session, or null before sign-in.</summary>
     public LiveSession? Session { get; private set; }
 
-    /// <summary>Who is acting. There is one role for people until the access issue: all of it.</summary>
+    /// <summary>Who is acting.</summary>
     public Actor Actor { get; private set; } = new(Guid.Empty, "anonymous", Language.Korean, Origin.Web, Rights.Nothing);
 
     /// <summary>Whence they come.</summary>
@@ -23,10 +23,10 @@ internal sealed class Visitor
         Actor = Actor with { Language = language, Origin = context.Request.Path.StartsWithSegments("/api") ? Origin.Api : Origin.Web };
     }
 
-    public void IsSignedIn(LiveSession session)
+    public void IsSignedIn(LiveSession session, Rights rights)
     {
         Session = session;
-        Actor = Actor with { Id = session.UserId, Name = session.Name, Rights = Rights.Everything };
+        Actor = Actor with { Id = session.UserId, Name = session.Name, Rights = rights };
     }
 
     /// <summary>The address; of an IPv6 one the network, since one household has as many as it likes.</summary>
@@ -52,7 +52,12 @@ internal sealed class ReadVisitor(RequestDelegate next)
         {
             if (await sessions.Find(token, context.RequestAborted) is { } session)
             {
-                visitor.IsSignedIn(session);
+                if (session.AsRole is { } role)
+                {
+                    (var rights, screen.AsRole) = await SeeAsRole.Rights(company, session.UserId, role, context.RequestAborted);
+                    visitor.IsSignedIn(session, rights);
+                }
+                else visitor.IsSignedIn(session, await company.Access.Of(session.UserId, session.AccessVersion, context.RequestAborted));
                 screen.Person = session.Name;
                 if (!screen.ChoseLanguage) screen.Language = session.Language;
                 // The antiforgery token holds for this session alone.

@@ -28,6 +28,7 @@ public sealed class JobRunner(Companies companies, JobKinds kinds, Node node, Li
     internal async Task Run(Company company, Claim claim, CancellationToken stopping)
     {
         var claims = Claims(company);
+        if (claim.Actor.Id != Guid.Empty) claim = claim with { Actor = claim.Actor with { Rights = await company.Access.Of(claim.Actor.Id, stopping) } };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var run = new JobRun(claim, company.Writes, company.Clock, stop.Token);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, run.CancelToken);
@@ -58,7 +59,7 @@ public sealed class JobRunner(Companies companies, JobKinds kinds, Node node, Li
             case not null when lost || error is Refused { Rule: "lease_lost" }:
                 log.LogWarning("Job {Kind} {Id} was taken over by another node", claim.Kind, claim.Id);
                 return;
-            case OperationCanceledException when stopping:
+            case OperationCanceledException or Refused { Rule: "closing" } when stopping:
                 await claims.HandBack(claim, TimeSpan.Zero, counts: false, null, null, none);
                 log.LogInformation("Job {Kind} {Id} is handed back", claim.Kind, claim.Id);
                 break;

@@ -7,18 +7,19 @@ public sealed class Jobs(Store store, Writes writes, JobKinds kinds)
 {
     private static readonly Text Reason = new("백그라운드 작업", "Background work");
 
-    /// <summary>Asks for a job.</summary>
+    /// <summary>Asks for a job; with a key that was given out before, so that what is asked for twice is done once.</summary>
     /// <returns>Its key.</returns>
-    public Task<Guid> Start(Actor actor, string kind, object? arguments = null, CancellationToken cancel = default) =>
-        writes.Run(actor, Reason, change => Start(change, kind, arguments, cancel), cancel);
+    public Task<Guid> Start(Actor actor, string kind, object? arguments = null, CancellationToken cancel = default, Guid? id = null) =>
+        writes.Run(actor, Reason, change => Start(change, kind, arguments, cancel, id), cancel);
 
     /// <summary>Asks for a job inside a change: it is there exactly if the change is.</summary>
-    public async Task<Guid> Start(Change change, string kind, object? arguments = null, CancellationToken cancel = default)
+    public async Task<Guid> Start(Change change, string kind, object? arguments = null, CancellationToken cancel = default, Guid? once = null)
     {
-        var (id, actor) = (change.NewId(), change.Set.Actor);
+        var (id, actor) = (once ?? change.NewId(), change.Set.Actor);
         await change.Execute("""
             insert into jobs (id, kind, arguments, state, actor_id, actor_name, actor_language, asked_at, attempts, fencing, done, total)
             values (@id, @kind, @arguments, 'queued', @actor, @name, @language, @now, 0, 0, 0, 0)
+            on conflict (id) do nothing
             """, cancel, ("id", id), ("kind", kinds.Named(kind).Name), ("arguments", JsonSerializer.Serialize(arguments ?? new { }, JournalJson.Options)),
             ("actor", actor.Id), ("name", actor.Name), ("language", actor.Language), ("now", change.Now));
         return id;

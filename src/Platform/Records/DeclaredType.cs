@@ -45,7 +45,16 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
     internal static IReadOnlyList<DeclaredType> In(Assembly assembly) =>
         [.. assembly.GetTypes().Where(t => t is { IsAbstract: false, IsGenericType: false } && t.IsAssignableTo(typeof(DeclaredType))).OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => (DeclaredType)Activator.CreateInstance(t)!)];
 
+    /// <summary>The record to which its records belong and with which they are reached, or null.</summary>
+    internal (string Column, string Type)? Parent { get; private set; }
+
+    /// <summary>Something is derived from its records that must be right when a change ends: <see cref="Settle"/>.</summary>
+    internal virtual bool Settles => false;
+
     internal abstract void MapTo(ModelBuilder model);
+
+    /// <summary>Puts right what is derived from records that a change made, changed or removed, in its transaction.</summary>
+    internal virtual Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>Completes new rows before they are saved, where that takes more than <see cref="Field.Beginning"/>: many at once, so that it asks once.</summary>
     internal abstract Task BeginRows(Change change, IReadOnlyList<object> rows, CancellationToken cancel);
@@ -67,6 +76,8 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
         _fields.Add(field);
         return field;
     }
+
+    private protected void ReachedWith(PropertyInfo property, string type) => Parent = (Names.Snake(property.Name), type);
 
     private protected void TitledBy(PropertyInfo property) => TitleField = _fields.Single(f => f.Property == property);
 }
@@ -110,6 +121,9 @@ public abstract class DeclaredType<T>(string name, string table, Text label, Gra
 
     /// <summary>The field that names a record where others refer to it.</summary>
     protected void Title(Expression<Func<T, string?>> field) => TitledBy(Property(field));
+
+    /// <summary>Whoever reaches the record that this field leads to reaches those that belong to it.</summary>
+    protected void BelongsTo<TValue>(Expression<Func<T, TValue>> field, string type) => ReachedWith(Property(field), type);
 
     /// <summary>A field is an amount of money in minor units, whose currency stands in another column.</summary>
     protected Field Money(Expression<Func<T, long?>> amount, Expression<Func<T, string?>> currency, Text label) => Field(amount, label).CountedIn(Property(currency)).As(MoneyType.Amount);

@@ -20,8 +20,8 @@ public static class SearchModule
             var only = type is not null && company.Declarations.Has(type) ? type : null;
             return Page.Of<SearchPage>(new("검색", "Search"), new { Query = q ?? "", Type = only, Types = Types(actor, company), Result = await search.Run(actor, q, only, OnPage, cancel) });
         }).NeedsSignIn();
-        site.MapGet("/palette", async (string? q, SearchRecords search, Actor actor, IEnumerable<NavItem> nav, IEnumerable<QuickCreate> makes, CancellationToken cancel) =>
-            Page.Piece<PaletteItems>(new { Query = q ?? "", Records = (await search.Run(actor, q, null, InPalette, cancel)).Records, Commands = Fitting(q ?? "", nav, makes) })).NeedsSignIn();
+        site.MapGet("/palette", async (string? q, SearchRecords search, Actor actor, IEnumerable<NavItem> nav, IEnumerable<QuickCreate> makes, OpenPaths open, CancellationToken cancel) =>
+            Page.Piece<PaletteItems>(new { Query = q ?? "", Records = (await search.Run(actor, q, null, InPalette, cancel)).Records, Commands = Fitting(q ?? "", nav.Where(n => open.Opens(actor, n.Href)), makes.Where(m => open.Opens(actor, m.Href))) })).NeedsSignIn();
         site.MapGet("/api/v1/search", async (string? q, string? type, int? size, SearchRecords search, Actor actor, Company company, CancellationToken cancel) =>
         {
             if (type is not null) company.Declarations.Named(type);

@@ -38,6 +38,9 @@ public sealed class Screen(IAntiforgery antiforgery, TimeProvider clock)
     /// <summary>The name of the person who is signed in; null before sign-in. Set by whoever reads the session.</summary>
     public string? Person { get; set; }
 
+    /// <summary>The role as which an administrator looks at the product, or null.</summary>
+    public string? AsRole { get; set; }
+
     /// <summary>The zone in which instants are shown: the company's.</summary>
     public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul");
 

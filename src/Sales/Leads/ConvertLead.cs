@@ -17,6 +17,7 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
     public override Permission Needs => Lead.Convert;
     public override bool IsMain => true;
     public override Clause When => LeadVerb.NotConverted;
+    public override IReadOnlyList<string> Rests => ["status"];
 
     public override IReadOnlyList<VerbField> Asks { get; } =
     [
@@ -26,7 +27,7 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
         new("close_on", new("예상 마감일", "Expected close"), DateType.Day),
     ];
 
-    public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, CancellationToken cancel = default)
+    public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms = null, CancellationToken cancel = default)
     {
         actor.Must(Needs);
         this.MustHave(asked);
@@ -34,6 +35,7 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
         return await company.Writes.Run(set, async change =>
         {
             var leads = await LeadVerb.Find(change, ids, cancel);
+            await this.MustStand(change, ids, terms, cancel);
             if (leads.Find(l => l.Status == LeadStates.Converted) is { } done) throw LeadVerb.Converted(done);
             var known = await customers.Same(change, [.. leads.Select(l => (l.Id, l.Email, l.Phone))], cancel);
             var made = await customers.Resolve(change, Source, [.. leads.Where(l => !known.ContainsKey(l.Id)).Select(Incoming)], cancel);
@@ -47,8 +49,8 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
             }
             for (var i = 0; i < leads.Count; i++) leads[i].Become(CustomerOf(leads[i]), wanted ? opportunities[i].Id : null, change.Now);
             await change.Save(cancel);
-            return new VerbDone(set.Id, leads.Count == 1 ? new("고객으로 전환했어요.", "Converted to a customer.") : new($"{leads.Count}건을 고객으로 전환했어요.", $"Converted {leads.Count} leads."),
-                leads.Count > 1 ? null : wanted ? $"/opportunities/{opportunities[0].Id}" : $"/customers/{CustomerOf(leads[0])}");
+            return await terms.Done(change, new(set.Id, leads.Count == 1 ? new("고객으로 전환했어요.", "Converted to a customer.") : new($"{leads.Count}건을 고객으로 전환했어요.", $"Converted {leads.Count} leads."),
+                leads.Count > 1 ? null : wanted ? $"/opportunities/{opportunities[0].Id}" : $"/customers/{CustomerOf(leads[0])}"));
 
             Guid CustomerOf(Lead lead) => known.TryGetValue(lead.Id, out var customer) ? customer : made[lead.Id.ToString("N")].CustomerId;
         }, background: false, cancel);

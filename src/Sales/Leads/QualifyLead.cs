@@ -21,8 +21,8 @@ internal sealed class QualifyLead(Company company) : RecordVerb
         new("unqualified_reason", new("부적격 사유", "Why unqualified"), new ChoiceType(LeadType.UnqualifiedReasons)),
     ];
 
-    public override Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, CancellationToken cancel = default) =>
-        LeadVerb.Run(company, this, actor, ids, asked, (string)(asked.GetValueOrDefault("status") ?? ""), new("상태를 바꿨어요.", "The status is set."), cancel);
+    public override Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms = null, CancellationToken cancel = default) =>
+        LeadVerb.Run(company, this, actor, ids, asked, terms, (string)(asked.GetValueOrDefault("status") ?? ""), new("상태를 바꿨어요.", "The status is set."), cancel);
 }
 
 /// <summary>A lead will not become a customer, and why.</summary>
@@ -34,10 +34,11 @@ internal sealed class DropLead(Company company) : RecordVerb
     public override string Icon => "user-off";
     public override Permission Needs => Lead.Qualify;
     public override Clause When => LeadVerb.NotConverted;
+    public override IReadOnlyList<string> Rests => ["status"];
     public override IReadOnlyList<VerbField> Asks { get; } = [new("unqualified_reason", new("부적격 사유", "Why unqualified"), new ChoiceType(LeadType.UnqualifiedReasons), IsRequired: true)];
 
-    public override Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, CancellationToken cancel = default) =>
-        LeadVerb.Run(company, this, actor, ids, asked, LeadStates.Unqualified, new("부적격으로 바꿨어요.", "Marked as unqualified."), cancel);
+    public override Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms = null, CancellationToken cancel = default) =>
+        LeadVerb.Run(company, this, actor, ids, asked, terms, LeadStates.Unqualified, new("부적격으로 바꿨어요.", "Marked as unqualified."), cancel);
 }
 
 /// <summary>What the two have in common.</summary>
@@ -45,7 +46,7 @@ internal static class LeadVerb
 {
     public static readonly Clause NotConverted = new Clause.Compare(new Term.Field("status"), Operator.NotEqual, new Term.Literal(LeadStates.Converted));
 
-    public static async Task<VerbDone> Run(Company company, RecordVerb verb, Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, string status, Text said, CancellationToken cancel)
+    public static async Task<VerbDone> Run(Company company, RecordVerb verb, Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms, string status, Text said, CancellationToken cancel)
     {
         actor.Must(verb.Needs);
         verb.MustHave(asked);
@@ -54,13 +55,15 @@ internal static class LeadVerb
         var set = company.Writes.NewChangeSet(actor, new("리드 상태 변경", "Status of leads"));
         return await company.Writes.Run(set, async change =>
         {
-            foreach (var lead in await Find(change, ids, cancel))
+            var leads = await Find(change, ids, cancel);
+            await verb.MustStand(change, ids, terms, cancel);
+            foreach (var lead in leads)
             {
                 if (lead.Status == LeadStates.Converted) throw Converted(lead);
                 lead.Move(status, reason);
             }
             await change.Save(cancel);
-            return new VerbDone(set.Id, said);
+            return await terms.Done(change, new(set.Id, said));
         }, background: false, cancel);
     }
 

@@ -19,7 +19,7 @@ internal sealed class MoveStage(Company company) : RecordVerb
         new("lost_note", new("설명", "Note"), LongTextType.Lines),
     ];
 
-    public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, CancellationToken cancel = default)
+    public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms = null, CancellationToken cancel = default)
     {
         actor.Must(Needs);
         this.MustHave(asked);
@@ -27,18 +27,19 @@ internal sealed class MoveStage(Company company) : RecordVerb
         return await company.Writes.Run(set, async change =>
         {
             var stage = await StageCard.Of(change, (Guid)asked["stage_id"]!, cancel);
-            var moved = await Into(change, ids, _ => stage, (string?)asked.GetValueOrDefault("lost_reason"), (string?)asked.GetValueOrDefault("lost_note"), cancel);
-            return new VerbDone(set.Id, moved == 1 ? new($"'{stage.Name}' 단계로 옮겼어요.", $"Moved to '{stage.Name}'.") : new($"{moved}건을 '{stage.Name}' 단계로 옮겼어요.", $"Moved {moved} to '{stage.Name}'."));
+            var moved = await Into(change, this, ids, terms, _ => stage, (string?)asked.GetValueOrDefault("lost_reason"), (string?)asked.GetValueOrDefault("lost_note"), cancel);
+            return await terms.Done(change, new(set.Id, moved == 1 ? new($"'{stage.Name}' 단계로 옮겼어요.", $"Moved to '{stage.Name}'.") : new($"{moved}건을 '{stage.Name}' 단계로 옮겼어요.", $"Moved {moved} to '{stage.Name}'.")));
         }, background: false, cancel);
     }
 
     /// <summary>Moves the rows, all or none.</summary>
     /// <returns>How many were not there already.</returns>
-    internal static async Task<int> Into(Change change, IReadOnlyList<Guid> ids, Func<Guid, StageCard> target, string? lostReason, string? lostNote, CancellationToken cancel)
+    internal static async Task<int> Into(Change change, RecordVerb verb, IReadOnlyList<Guid> ids, VerbTerms? terms, Func<Guid, StageCard> target, string? lostReason, string? lostNote, CancellationToken cancel)
     {
         var keys = ids.Distinct().ToList();
         var rows = await change.Open<SalesDb>().Opportunities.Where(o => keys.Contains(o.Id)).ToListAsync(cancel);
         if (rows.Count < keys.Count) throw new Refused("out_of_reach", null, new("영업기회를 찾을 수 없어요.", "There is no such opportunity."), 404);
+        await verb.MustStand(change, keys, terms, cancel);
         var from = await StageCard.Many(change, rows.Select(r => r.StageId).OfType<Guid>(), cancel);
         var log = new List<(Opportunity, StageCard?, long)>();
         foreach (var row in rows)
@@ -85,10 +86,11 @@ internal sealed class WinOpportunity(Company company) : RecordVerb
     public override string Icon => "trophy";
     public override Permission Needs => Opportunity.Move;
     public override bool IsMain => true;
+    public override IReadOnlyList<string> Rests => ["stage_id"];
     public override Clause When => new Clause.Compare(new Term.Field("status"), Operator.Equal, new Term.Literal(Stage.Open));
 
-    public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, CancellationToken cancel = default) =>
-        await CloseOpportunity.Run(company, this, actor, ids, asked, Stage.Won, new("수주로 마감했어요. 축하해요!", "Won. Congratulations!"), cancel);
+    public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms = null, CancellationToken cancel = default) =>
+        await CloseOpportunity.Run(company, this, actor, ids, asked, terms, Stage.Won, new("수주로 마감했어요. 축하해요!", "Won. Congratulations!"), cancel);
 }
 
 /// <summary>The sale did not come about, and why.</summary>
@@ -99,18 +101,19 @@ internal sealed class LoseOpportunity(Company company) : RecordVerb
     public override Text Label => new("실주", "Lost");
     public override string Icon => "mood-sad";
     public override Permission Needs => Opportunity.Move;
+    public override IReadOnlyList<string> Rests => ["stage_id"];
     public override Clause When => new Clause.Compare(new Term.Field("status"), Operator.Equal, new Term.Literal(Stage.Open));
     public override IReadOnlyList<VerbField> Asks { get; } =
         [new("lost_reason", new("실주 사유", "Lost reason"), new ChoiceType(OpportunityType.LostReasons), IsRequired: true), new("lost_note", new("설명", "Note"), LongTextType.Lines)];
 
-    public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, CancellationToken cancel = default) =>
-        await CloseOpportunity.Run(company, this, actor, ids, asked, Stage.Lost, new("실주로 마감했어요.", "Closed as lost."), cancel);
+    public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms = null, CancellationToken cancel = default) =>
+        await CloseOpportunity.Run(company, this, actor, ids, asked, terms, Stage.Lost, new("실주로 마감했어요.", "Closed as lost."), cancel);
 }
 
 /// <summary>Brings opportunities into the stage of their own pipeline in which they end.</summary>
 internal static class CloseOpportunity
 {
-    public static async Task<VerbDone> Run(Company company, RecordVerb verb, Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, string outcome, Text said, CancellationToken cancel)
+    public static async Task<VerbDone> Run(Company company, RecordVerb verb, Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms, string outcome, Text said, CancellationToken cancel)
     {
         actor.Must(verb.Needs);
         verb.MustHave(asked);
@@ -121,8 +124,8 @@ internal static class CloseOpportunity
             var pipelines = (await change.Open<SalesDb>().Opportunities.Where(o => keys.Contains(o.Id)).Select(o => o.PipelineId).Distinct().ToListAsync(cancel)).OfType<Guid>();
             var ends = new Dictionary<Guid, StageCard>();
             foreach (var pipeline in pipelines) ends[pipeline] = await StageCard.Ending(change, pipeline, outcome, cancel);
-            await MoveStage.Into(change, ids, pipeline => ends[pipeline], (string?)asked.GetValueOrDefault("lost_reason"), (string?)asked.GetValueOrDefault("lost_note"), cancel);
-            return new VerbDone(set.Id, said);
+            await MoveStage.Into(change, verb, ids, terms, pipeline => ends[pipeline], (string?)asked.GetValueOrDefault("lost_reason"), (string?)asked.GetValueOrDefault("lost_note"), cancel);
+            return await terms.Done(change, new(set.Id, said));
         }, background: false, cancel);
     }
 }

@@ -62,6 +62,7 @@ internal sealed class OrderType : RecordType<Order>
         Field(o => o.OrderedAt, new("주문 일시", "Ordered at")).ReadOnly();
         Field(o => o.BusinessDate, new("영업일", "Business date")).ReadOnly();
         Field(o => o.Source, new("원천", "Source")).Required().AtMost(64).ReadOnly();
+        BelongsTo(o => o.CustomerId, "customer");
         Paged(new("orders", NavGroup.Sales, "shopping-bag", "number", "customer_id", "kind", "total", "channel", "business_date")   // icon
         {
             Many = new("주문", "Orders"), Sort = "-business_date", KeyFacts = ["customer_id", "total", "business_date"], ByHand = false,

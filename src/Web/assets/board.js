@@ -1,6 +1,6 @@
 // Cards of a board move by dragging, or by keyboard: Space takes a card, arrows choose its column, Space puts it down, Escape puts it back. By touch a card's
 // button, or holding it, offers the columns.
-import { toast } from './toasts.js';
+import { refused, toast } from './toasts.js';
 
 const token = () => document.querySelector('meta[name="csrf"]')?.content ?? '';
 const board = () => document.querySelector('.board[data-may]');
@@ -40,7 +40,7 @@ async function send(data, done, undone) {
   const answer = await fetch(board().dataset.board, { method: 'POST', body: data, headers: { 'HX-Request': 'true', 'X-CSRF-TOKEN': token() } }).catch(() => null);
   const told = answer?.headers.get('HX-Trigger');
   if (told) toast(JSON.parse(told).toast);
-  if (answer?.ok) return done();
+  if (answer?.ok) return done(answer);
   const dialog = document.getElementById('board-asks');
   if ((answer?.status === 422 || answer?.status === 409) && dialog) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -51,14 +51,12 @@ async function send(data, done, undone) {
     dialog.querySelector('[data-closes]')?.addEventListener('click', () => dialog.close());
     dialog.querySelector('form')?.addEventListener('submit', event => {
       event.preventDefault();
-      send(new FormData(event.target), () => { dialog.close('done'); done(); }, undone);
+      send(new FormData(event.target), answer => { dialog.close('done'); done(answer); }, undone);
     });
     return;
   }
   undone();
-  // What stood in the way is said by the server, save where there was none.
-  if (answer?.headers.get('HX-Retarget') === '#toasts') document.getElementById('toasts').append(...new DOMParser().parseFromString(await answer.text(), 'text/html').body.childNodes);
-  else toast({ kind: 'danger', text: document.body.dataset.offline });
+  refused(answer, await answer?.text());
 }
 
 function drop(column) {
@@ -70,12 +68,12 @@ function drop(column) {
   const data = new FormData();
   data.set('id', card.dataset.id);
   data.set(board().dataset.field, column.dataset.value);
-  data.set('from', from.column.dataset.value);
+  data.set('version', card.dataset.version);
   const start = from;
   const settle = () => card.classList.remove('moving');
   taken = null;
   send(data,
-    () => { settle(); count(start.column, -1); count(column, 1); card.focus(); },
+    answer => { settle(); card.dataset.version = answer.headers.get('ETag').replaceAll('"', ''); count(start.column, -1); count(column, 1); card.focus(); },
     () => { settle(); if (start.next?.isConnected) start.next.before(card); else start.cards.append(card); card.focus(); });
 }
 

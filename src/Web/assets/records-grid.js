@@ -1,4 +1,6 @@
 // The cells of a list by keyboard: arrows move, Enter edits, Escape leaves, Tab goes on to the next, Space shows the record beside the list.
+import { refused } from './toasts.js';
+
 const list = () => document.getElementById('records');
 const cellOf = target => target instanceof Element ? target.closest('#records td[data-field], #records th[data-field]') : null;
 const rowOf = cell => cell.closest('tr[data-id]');
@@ -22,19 +24,23 @@ function beside(cell, dx, dy) {
 
 const address = cell => `${list().dataset.path}/${rowOf(cell).dataset.id}/fields/${encodeURIComponent(cell.dataset.field)}?cell=1`;
 
-/** What the server says, and the message that comes with it. */
+/** What the server says, and the message that comes with it; no answer where there was none. */
 async function ask(url, options = {}) {
-  const answer = await fetch(url, { ...options, headers: headers(options.headers) });
+  const answer = await fetch(url, { ...options, headers: headers(options.headers) }).catch(() => null);
+  if (!answer) return { answer, html: '' };
+  const elsewhere = answer.headers.get('HX-Redirect');
+  if (elsewhere) { location.assign(elsewhere); return new Promise(() => {}); }   // the session is over
   const trigger = answer.headers.get('HX-Trigger');
   if (trigger) for (const [name, detail] of Object.entries(JSON.parse(trigger))) document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   return { answer, html: await answer.text() };
 }
 
 async function edit(cell) {
-  if (cell.querySelector('form')) return;
+  if (cell.querySelector('form') || cell.dataset.field.includes('.')) return;   // what it refers to is changed there
   const before = cell.innerHTML;
   const { answer, html } = await ask(address(cell));
-  if (!answer.ok) return;   // a field that is not set by hand
+  if (answer?.status === 422) return;   // a field that is not set by hand
+  if (!answer?.ok) return refused(answer, html);
   cell.innerHTML = html;
   cell.before_ = before;
   ready(cell);
@@ -60,8 +66,11 @@ async function save(cell) {
   const holder = document.createElement('template');
   holder.innerHTML = html;
   const done = holder.content.querySelector('span[data-version]');
-  if (!answer.ok || !done) {
-    if (holder.content.querySelector('form')) { cell.innerHTML = html; ready(cell); } else leave(cell);
+  if (!answer?.ok || !done) {
+    if (holder.content.querySelector('.cell-form')) { cell.innerHTML = html; ready(cell); return false; }
+    // What was typed stays, and can be sent again.
+    delete form.dataset.sent;
+    refused(answer, html);
     return false;
   }
   rowOf(cell).dataset.version = done.dataset.version;
@@ -73,7 +82,7 @@ async function save(cell) {
 async function peek(row) {
   const panel = document.getElementById('peek');
   const { answer, html } = await ask(`${list().dataset.path}/${row.dataset.id}/peek`);
-  if (!answer.ok) return;
+  if (!answer?.ok) return refused(answer, html);
   panel.innerHTML = html;
   panel.hidden = false;
   list().querySelectorAll('tr.peeked').forEach(other => other.classList.remove('peeked'));

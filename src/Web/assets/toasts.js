@@ -15,6 +15,12 @@ export function toast({ kind = 'success', text, href, undo, back }) {
   box.append(item);
 }
 
+/** What stood in the way of a request: the server says it, save where none answered. */
+export function refused(answer, html) {
+  if (answer?.headers.get('HX-Retarget') === '#toasts') box?.append(...new DOMParser().parseFromString(html, 'text/html').body.childNodes);
+  else toast({ kind: 'danger', text: document.body.dataset.offline });
+}
+
 /** The same form as the server writes: it works wherever the person is by then. */
 function undoForm(undo, back) {
   const form = document.createElement('form');

@@ -17,6 +17,7 @@ internal static class PostgresCluster
     private static readonly SemaphoreSlim Cloning = new(1, 1);
     private static readonly HashSet<string> Templates = [];
     private static int _databases;
+    private static Action? _end;
 
     /// <summary>An empty database.</summary>
     public static async Task<string> NewDatabase(string? template = null)
@@ -58,6 +59,9 @@ internal static class PostgresCluster
 
     public static string ConnectionTo(string database) => $"Host={Folder.Value};Database={database};Username=dangol;Maximum Pool Size=20";
 
+    /// <summary>Stops it and removes its folder, once.</summary>
+    public static void End() => Interlocked.Exchange(ref _end, null)?.Invoke();
+
     private static string Start()
     {
         var bin = new[] { Environment.GetEnvironmentVariable("PGBIN") }
@@ -79,11 +83,12 @@ internal static class PostgresCluster
             max_wal_size = 2GB
             autovacuum = off
             """);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        _end = () =>
         {
             try { Run(Path.Combine(bin, "pg_ctl"), ["-D", folder + "/data", "-m", "immediate", "stop"], asRoot); Directory.Delete(folder, recursive: true); }
             catch (Exception error) when (error is InvalidOperationException or IOException) { Console.Error.WriteLine(error.Message); }
         };
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         Run(Path.Combine(bin, "pg_ctl"), ["-D", folder + "/data", "-w", "-l", folder + "/data/log", "start"], asRoot);
         return folder;
     }

@@ -17,22 +17,22 @@ public sealed class OpportunityPageTests
         var board = await browser.Get("/opportunities/board");
         Assert.Equal(6, board.Html.QuerySelectorAll(".board-column").Length);
 
-        var moved = await Move(browser, board, id, stages[1], from: stages[0]);
-        Assert.Equal(204, moved.Code);
+        var moved = await Move(browser, board, id, stages[1], seen: 1);
+        Assert.Equal((204, "\"2\""), (moved.Code, moved.Headers["ETag"]));
         Assert.Contains("undo", moved.Headers["HX-Trigger"], StringComparison.Ordinal);
         Assert.Equal(stages[1], await StageOf(site, id));
 
         // Lost without a reason: the small form asks for it, and with it the card lies there.
-        var lost = await Move(browser, board, id, stages[5], from: stages[1]);
+        var lost = await Move(browser, board, id, stages[5], seen: 2);
         Assert.Equal(422, lost.Code);
         Assert.NotNull(lost.Html.QuerySelector("#lost_reason-fault"));
         Assert.Equal(stages[5].ToString(), lost.Html.QuerySelector("input[name=stage_id]")!.GetAttribute("value"));
         Assert.Equal(stages[1], await StageOf(site, id));
-        Assert.Equal(204, (await Move(browser, board, id, stages[5], stages[1], ("lost_reason", "price"))).Code);
+        Assert.Equal(204, (await Move(browser, board, id, stages[5], 2, ("lost_reason", "price"))).Code);
 
         // A stage that needs a field says so, with the way to the record.
         await site.Do<EditRecords, RecordSaved>(edit => edit.Change(MadeLeads.Person(site), site.Company.Declarations.Named("stage"), stages[2], 1, new() { ["needs"] = "|amount|" }));
-        var needs = await Move(browser, board, id, stages[2], from: stages[5]);
+        var needs = await Move(browser, board, id, stages[2], seen: 3);
         Assert.Equal(422, needs.Code);
         Assert.Contains("금액 항목을 먼저 채워 주세요", needs.Words, StringComparison.Ordinal);
         Assert.NotNull(needs.Html.QuerySelector($"a[href='/opportunities/{id}']"));
@@ -45,15 +45,16 @@ public sealed class OpportunityPageTests
         var (id, stages) = await Sold(site);
         var browser = await site.SignedIn();
         var board = await browser.Get("/opportunities/board");
-        Assert.Equal(204, (await Move(browser, board, id, stages[2], from: stages[0])).Code);
-        var late = await Move(browser, board, id, stages[1], from: stages[0]);
+        Assert.Equal(204, (await Move(browser, board, id, stages[2], seen: 1)).Code);
+        var late = await Move(browser, board, id, stages[1], seen: 1);
         Assert.Equal(409, late.Code);
         Assert.Contains("그 사이에", late.Words, StringComparison.Ordinal);
         Assert.NotNull(late.Html.QuerySelector("a[href='/opportunities/board']"));
         Assert.Equal(stages[2], await StageOf(site, id));
         var page = await browser.Get($"/opportunities/{id}");
-        Assert.Equal(409, (await browser.Submit(page, $"/opportunities/{id}/do/move", ("stage_id", stages[1].ToString()), ("from", stages[0].ToString()))).Code);
-        Assert.Equal(404, (await Move(browser, board, Guid.NewGuid(), stages[1], from: stages[0])).Code);
+        Assert.Equal(409, (await browser.Submit(page, $"/opportunities/{id}/do/move", ("stage_id", stages[1].ToString()), ("version", "1"))).Code);
+        Assert.Equal(428, (await browser.Piece(page, $"/opportunities/{id}/do/move", ("stage_id", stages[1].ToString()))).Code);
+        Assert.Equal(404, (await Move(browser, board, Guid.NewGuid(), stages[1], seen: 1)).Code);
     }
 
     [Theory, EveryEngine]
@@ -66,7 +67,7 @@ public sealed class OpportunityPageTests
         narrow = true;
         var board = await browser.Get("/opportunities/board");
         Assert.Null(board.Html.QuerySelector(".board[data-may]"));
-        Assert.Equal(403, (await Move(browser, board, id, stages[1], from: stages[0])).Code);
+        Assert.Equal(403, (await Move(browser, board, id, stages[1], seen: 1)).Code);
         var page = await browser.Get($"/opportunities/{id}");
         Assert.NotNull(page.Html.QuerySelector(".stage-path .here"));
         Assert.Empty(page.Html.QuerySelectorAll(".stage-path button, a[href*='/do/']"));
@@ -92,12 +93,12 @@ public sealed class OpportunityPageTests
         Assert.Equal(6, steps.Length);
         Assert.Equal("step", steps[0].GetAttribute("aria-current"));
         Assert.Equal(stages[2].ToString(), steps[2].QuerySelector("input[name=stage_id]")!.GetAttribute("value"));
-        Assert.Equal($"/opportunities/{id}", (await browser.Submit(page, path, ("stage_id", stages[2].ToString()), ("from", stages[0].ToString()))).Location);
+        Assert.Equal($"/opportunities/{id}", (await browser.Submit(page, path, ("stage_id", stages[2].ToString()))).Location);
         page = await browser.Get($"/opportunities/{id}");
         Assert.Equal(["passed", "passed", "here", null, null, null], page.Html.QuerySelectorAll(".stage-path li").Select(s => s.GetAttribute("class")));
 
         // The small form knows the stage by its name and asks for the reason alone.
-        var asks = await browser.Submit(page, path, ("stage_id", stages[5].ToString()), ("from", stages[2].ToString()));
+        var asks = await browser.Submit(page, path, ("stage_id", stages[5].ToString()));
         Assert.Equal(422, asks.Code);
         Assert.NotNull(asks.Html.QuerySelector("#lost_reason-fault"));
         var called = asks.Html.QuerySelector("input[name='stage_id.called']")!.GetAttribute("value")!;
@@ -113,8 +114,8 @@ public sealed class OpportunityPageTests
         return (saved.Id, await read.List("select s.id from stages s where s.pipeline_id = (select o.pipeline_id from opportunities o where o.id = @id) order by s.position", row => row.Guid(0), default, ("id", saved.Id)));
     }
 
-    private static Task<TestPage> Move(TestBrowser browser, TestPage board, Guid id, Guid to, Guid from, params (string, string)[] more) =>
-        browser.Piece(board, "/opportunities/board/move", [("id", id.ToString()), ("stage_id", to.ToString()), ("from", from.ToString()), .. more]);
+    private static Task<TestPage> Move(TestBrowser browser, TestPage board, Guid id, Guid to, int seen, params (string, string)[] more) =>
+        browser.Piece(board, "/opportunities/board/move", [("id", id.ToString()), ("stage_id", to.ToString()), ("version", seen.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. more]);
 
     private static async Task<Guid> StageOf(TestSite site, Guid id)
     {

@@ -31,7 +31,7 @@ internal sealed class AggregateRecordsApi(AggregateRecords aggregate, Company co
         if (groups.Group is { } by)
         {
             json.WritePropertyName("value");
-            var shown = Disclosure.Shown(actor, columns, by, group.Value);
+            var shown = Disclosure.Shown(actor, columns, by, group.Value, company.Declarations);
             if (!ReferenceEquals(shown, group.Value) && shown is string mask) json.WriteStringValue(mask);
             else ApiAnswer.Put(json, by.Type, shown);
             if (by.Type is ReferenceType) json.WriteString("name", Disclosure.Named(actor, company.Declarations, by, group.Name));

@@ -74,7 +74,7 @@ internal static class ApiAnswer
             if (column.Path == "id") continue;
             json.WritePropertyName(column.Path);
             // A mask of several values is no list of them.
-            var shown = Disclosure.Shown(actor, columns, column, row.Values[i]);
+            var shown = Disclosure.Shown(actor, columns, column, row.Values[i], declarations);
             if (!ReferenceEquals(shown, row.Values[i]) && shown is string mask) json.WriteStringValue(mask);
             else Put(json, column.Type, shown);
         }

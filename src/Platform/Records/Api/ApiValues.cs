@@ -6,7 +6,6 @@ namespace Dangol.Platform;
 /// <summary>Reads the fields of a record from JSON by their types, prepared once for many rows.</summary>
 internal sealed class ApiValues
 {
-    private static readonly Field Owner = new Field("owner_id", new("담당자", "Owner"), typeof(Record).GetProperty(nameof(Record.OwnerId))!).Refers("user");
     private readonly Dictionary<string, FieldContext> _fields;
     private readonly DeclaredType _type;
 
@@ -19,7 +18,7 @@ internal sealed class ApiValues
 
     /// <summary>The fields that may be set.</summary>
     public static IEnumerable<Field> Settable(DeclaredType type) =>
-        type.Fields.Where(f => f is { IsSecret: false, IsReadOnly: false }).Concat(type.Fields.Any(f => f.Name == Owner.Name) ? [] : [Owner]);
+        type.Fields.Where(f => f is { IsSecret: false, IsReadOnly: false }).Concat(type.Fields.Any(f => f.Name == RecordRow.Owner.Name) ? [] : [RecordRow.Owner]);
 
     /// <summary>The values in an object, but for the names that mean something else.</summary>
     /// <exception cref="Refused"><c>unknown_field</c>, <c>read_only</c>, or what is wrong with a value, at its field.</exception>

@@ -96,7 +96,7 @@ internal sealed class WriteRecordsApi(EditRecords edit, ListRecords lists, ApiRe
     }
 
     /// <summary>The version in If-Match, or null where it isn't there.</summary>
-    private static int? Version(HttpRequest request)
+    internal static int? Version(HttpRequest request)
     {
         var tag = request.Headers.IfMatch.ToString();
         if (tag.Length == 0) return null;

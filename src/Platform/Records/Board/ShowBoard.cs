@@ -129,7 +129,7 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
     private async Task<IResult> Move(HttpContext context, Actor actor, DeclaredType type, string field, IFormCollection sent, CancellationToken cancel)
     {
         if (!Guid.TryParse(sent["id"], out var id)) throw ReachOfChange.OutOfReach(type);
-        var sheet = await show.Read(actor, type, id, cancel);
+        var seen = EditField.VersionOf(sent);
         if (verbs.Moving(type, field) is { } verb)
         {
             actor.Must(verb.Needs);
@@ -139,19 +139,25 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
             {
                 try
                 {
-                    VerbForms.MustStand(sheet, field, sent["from"]);
-                    var done = await verb.Run(actor, [id], read.Values, cancel);
+                    var done = await verb.Run(actor, [id], read.Values, new(seen), cancel);
                     Toast.Changed(context, done.Said, done.ChangeSetId);
-                    return Results.NoContent();
+                    return await Moved(context, type, id, cancel);
                 }
                 catch (Refused refused) when (refused.Status is 422 or 409) { faults = [refused]; }
             }
-            return Page.Piece<MoveForm>(new { Form = VerbForms.Of(sheet, verb, read, faults), By = field, To = sent[field].ToString() }, faults[0].Status);
+            return Page.Piece<MoveForm>(new { Form = VerbForms.Of(await show.Read(actor, type, id, cancel), verb, read, faults, seen), By = field, To = sent[field].ToString() }, faults[0].Status);
         }
         var by = RecordColumns.Of(type, company.Declarations).Find(field);
-        VerbForms.MustStand(sheet, field, sent["from"]);
-        var saved = await edit.Change(actor, type, id, sheet.Version, new() { [field] = by.Type.Parse(sent[field], fill.At(by)) }, cancel);
+        var saved = await edit.Change(actor, type, id, seen, new() { [field] = by.Type.Parse(sent[field], fill.At(by)) }, cancel);
         Toast.Changed(context, new("옮겼어요.", "Moved."), saved.ChangeSetId);
+        return await Moved(context, type, id, cancel);
+    }
+
+    /// <summary>Done; the card learns its new version, which the next move names.</summary>
+    private async Task<IResult> Moved(HttpContext context, DeclaredType type, Guid id, CancellationToken cancel)
+    {
+        await using var read = await company.Store.Read(cancel);
+        context.Response.Headers.ETag = ApiAnswer.Tag((int)await read.Number($"select version from {type.Table} where id = @id", cancel, ("id", id)));
         return Results.NoContent();
     }
 }

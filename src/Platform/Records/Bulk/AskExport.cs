@@ -23,7 +23,7 @@ internal sealed class AskExport(Company company, ListQuery asks, ShowList show, 
             return Form(type, state, reason, new("reason_missing", "reason", new("개인정보를 내보내는 까닭을 적어 주세요. 변경 기록에 남아요.", "Say why personal data is exported; it is kept in the history.")));
         if (reason.Length > LongestReason) return Form(type, state, reason, new("too_long", "reason", new($"까닭은 {LongestReason}자까지 쓸 수 있어요.", $"The reason may have at most {LongestReason} characters.")));
         var query = asks.Query(type, state);
-        var job = await jobs.Start(actor, ExportRecords.Kind, new ExportRecords.Arguments(type.Name, query.Columns, query.Filter is { } filter ? TreeJson.Write(filter) : null, query.Sort, query.Descending, reason.Length == 0 ? null : reason), cancel);
+        var job = await jobs.Start(actor, ExportRecords.Kind, new ExportRecords.Arguments(type.Name, query.Columns, query.Filter is { } filter ? TreeJson.Write(filter) : null, query.Sort, query.Descending, reason.Length == 0 ? null : reason), cancel, Once.Of(form));
         return Page.Next((state with { Job = job }).Address(type));
     }
 

@@ -43,7 +43,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
         }
         var clause = draft.All ? asks.Filter(type, draft.State) : null;
         var job = await jobs.Start(actor, BulkRecords.Kind, new BulkRecords.Arguments(type.Name, doing == "delete", draft.All ? null : draft.Ids, clause is null ? null : TreeJson.Write(clause),
-            doing == "delete" ? null : draft.Field!.Path, doing == "delete" ? null : draft.Value), cancel);
+            doing == "delete" ? null : draft.Field!.Path, doing == "delete" ? null : draft.Value), cancel, Once.Of(form));
         return Page.Next((draft.State with { Job = job }).Address(type));
     }
 

@@ -40,7 +40,7 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
     public Task<RecordForm> Sent(Actor actor, DeclaredType type, IEnumerable<KeyValuePair<string, StringValues>> sent, bool judge, CancellationToken cancel)
     {
         var texts = new Dictionary<string, StringValues>(sent, StringComparer.Ordinal);
-        return Form(actor, type, texts, texts.TryGetValue("once", out var once) && Guid.TryParse(once, out var key) ? key : company.Ids.Next(), judge, cancel);
+        return Form(actor, type, texts, Once.Of(texts) ?? company.Ids.Next(), judge, cancel);
     }
 
     /// <summary>The fields that people set: declared ones that are theirs to set, and who is responsible.</summary>

@@ -115,6 +115,7 @@ public sealed class RecordColumns
         if (type.Grain != Grain.Record) yield break;
         var declared = type.Fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
         if (!declared.Contains("owner_id")) yield return new("owner_id", new("담당자", "Owner"), new ReferenceType("user")) { Name = "owner_id" };
+        if (!declared.Contains("team_id")) yield return new("team_id", new("팀", "Team"), new ReferenceType("team")) { Name = "team_id" };
         yield return new("created_at", new("만든 때", "Created"), InstantType.Moment) { Name = "created_at", IsNeverEmpty = true };
         yield return new("created_by", new("만든 사람", "Created by"), new ReferenceType("user")) { Name = "created_by", IsNeverEmpty = true };
         yield return new("updated_at", new("바뀐 때", "Changed"), InstantType.Moment) { Name = "updated_at", IsNeverEmpty = true };

@@ -12,14 +12,15 @@ namespace Dangol.Platform;
 /// <param name="Texts">What stands in them.</param>
 /// <param name="Called">The words in the place of a key.</param>
 /// <param name="Faults">What is wrong.</param>
-public sealed record ComposerForm(ComposerKind Kind, DeclaredType Type, IReadOnlyList<RecordColumn> Columns, IReadOnlyDictionary<string, string?> Texts, IReadOnlyDictionary<string, string?> Called, IReadOnlyList<Refused> Faults)
+/// <param name="Once">The key of what it makes.</param>
+public sealed record ComposerForm(ComposerKind Kind, DeclaredType Type, IReadOnlyList<RecordColumn> Columns, IReadOnlyDictionary<string, string?> Texts, IReadOnlyDictionary<string, string?> Called, IReadOnlyList<Refused> Faults, Guid Once)
 {
     /// <summary>What the names of its controls begin with, so that they differ from the record's own.</summary>
     public string Before => Kind.Type + ".";
 }
 
 /// <summary>Writes something down about a record: a note, a call, a task, a meeting; and ticks off what is done.</summary>
-internal sealed class Compose(Company company, RecordTimelines timelines, FillForm typed, EditRecords edit)
+internal sealed class Compose(Company company, RecordTimelines timelines, FillForm typed, EditRecords edit, FindSimilar known)
 {
     /// <summary>An empty form.</summary>
     public ComposerForm Begin(Actor actor, DeclaredType about, string kind)
@@ -33,7 +34,7 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
     /// <summary>Saves what was typed; null where it is saved, else the form with its messages.</summary>
     public async Task<ComposerForm?> Save(Actor actor, RecordSheet about, string kind, IFormCollection sent, CancellationToken cancel)
     {
-        var form = FormOf(about.Type, kind);
+        var form = FormOf(about.Type, kind, Once.Of(sent));
         var read = await typed.Read(actor, sent, form.Columns, form.Before, cancel: cancel);
         if (read.Faults.Count > 0) return form with { Texts = read.Texts, Called = read.Called, Faults = read.Faults };
         var values = new RecordValues(read.Values) { [ComposerKind.RegardingType] = about.Type.Name, [ComposerKind.RegardingId] = about.Id };
@@ -43,10 +44,15 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
                 : about.Cells.FirstOrDefault(c => c.Column is { Through: null, Field: not null } && c.Column.Type is ReferenceType reference && reference.To == to && c.Name is not null)?.Value;
         try
         {
-            await edit.Create(actor, form.Type, values, cancel);
+            await edit.Create(actor, form.Type, values, cancel, form.Once);
             return null;
         }
-        catch (Refused refused) when (refused.Status is 409 or 422) { return form with { Texts = read.Texts, Called = read.Called, Faults = [refused] }; }
+        catch (Refused refused) when (refused.Status is 409 or 422)
+        {
+            // The same form came before: what it made is there.
+            if (refused.Rule == "duplicate" && await known.IsThere(actor, form.Type, form.Once, cancel)) return null;
+            return form with { Texts = read.Texts, Called = read.Called, Faults = [refused] };
+        }
     }
 
     /// <summary>Ticks an event off, or takes the tick away.</summary>
@@ -55,11 +61,11 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
             ? edit.Change(actor, company.Declarations.Named(known.Type), id, version, new() { [field] = done }, cancel)
             : throw new Refused("not_ticked", "kind", new("완료로 표시하는 활동이 아니에요.", "This kind of activity is not ticked off."));
 
-    private ComposerForm FormOf(DeclaredType about, string kind)
+    private ComposerForm FormOf(DeclaredType about, string kind, Guid? once = null)
     {
         var known = timelines.Kind(about, kind);
         var type = company.Declarations.Named(known.Type);
-        return new(known, type, [.. known.Form.Select(RecordColumns.Of(type, company.Declarations).Find)], new Dictionary<string, string?>(), new Dictionary<string, string?>(), []);
+        return new(known, type, [.. known.Form.Select(RecordColumns.Of(type, company.Declarations).Find)], new Dictionary<string, string?>(), new Dictionary<string, string?>(), [], once ?? company.Ids.Next());
     }
 
     public static void Map(RouteGroupBuilder pages, DeclaredType type)

@@ -33,7 +33,7 @@ internal sealed class RecordNeighbours(Company company, ListRecords lists)
         var column = sql.Columns.Find(sort);
         var key = sql.SortKey(column);
         var where = sql.Conditions($"t.id = {sql.Bind(id)}", sql.Reached);
-        var line = await read.First($"select t.id, t.version, {key} from {sql.From}{where}", row => ListRecords.Line(row, [], column), cancel, sql.Args) ?? throw ReachOfChange.OutOfReach(type);
+        var line = await read.First($"select t.id, t.version, {key} from {sql.From}{where}", row => ListRecords.Line(row, [], column, RecordSql.SortsAsText(column, company.Declarations)), cancel, sql.Args) ?? throw ReachOfChange.OutOfReach(type);
         return new(line.SortKey, id);
     }
 

@@ -45,9 +45,16 @@ internal static class RecordPageRoutes
         EditField.Map(pages, type);
         EditRecordForm.Map(pages, type);
         if (!type.Pages!.ByHand) return;
-        pages.MapPost("/delete", async (Guid id, HttpContext context, EditRecords edit, Actor actor, CancellationToken cancel) =>
+        pages.MapPost("/delete", async (Guid id, HttpContext context, EditRecords edit, ViewRecord view, Actor actor, CancellationToken cancel) =>
         {
-            var deleted = await edit.Delete(actor, type, id, cancel);
+            RecordSaved deleted;
+            try { deleted = await edit.Delete(actor, type, id, EditField.VersionOf(await context.Request.ReadFormAsync(cancel)), cancel); }
+            catch (Refused refused) when (refused.Status is 409 or 412)
+            {
+                // It stays as it is now: whoever wants it gone sees first what they did not know.
+                Toast.Warn(context, refused.Text);
+                return Show(await view.Timeline(actor, type, id, new(), cancel), 409);
+            }
             Toast.Changed(context, new($"{Particle.With(type.Label.Ko, "을/를")} 삭제했어요.", $"The {type.Label.En.ToLowerInvariant()} was deleted."), deleted.ChangeSetId, $"/{type.Pages.Path}/{id}");
             return Page.Next($"/{type.Pages.Path}");
         }).Needs(new Permission(type.Name, Actions.Delete));

@@ -30,12 +30,13 @@ public sealed record RecordSheet(DeclaredType Type, Guid Id, int Version, string
 }
 
 /// <summary>What the one who looks may do with the record.</summary>
-public sealed record RecordMay(bool Edit, bool Delete, bool Undo)
+public sealed record RecordMay(bool Edit, bool Delete, bool Undo, bool Share)
 {
     internal static RecordMay Of(Actor actor, DeclaredType type) => new(
         actor.Rights.Allows(new(type.Name, Actions.Edit)),
         type.Pages is { ByHand: true } && actor.Rights.Allows(new(type.Name, Actions.Delete)),
-        actor.Rights.Allows(new(type.Name, Actions.Undo)));
+        actor.Rights.Allows(new(type.Name, Actions.Undo)),
+        actor.Rights.Allows(new(type.Name, Actions.Share)));
 
     /// <summary>May this field be set by hand at all?</summary>
     internal bool Sets(Actor actor, DeclaredType type, RecordColumn column) =>

@@ -11,7 +11,7 @@ internal sealed class RunVerb(ShowRecord show, VerbForms verbs, FillForm typed)
     {
         var verb = verbs.Find(actor, type, name);
         var sheet = await show.Read(actor, type, id, cancel);
-        return Show(VerbForms.Of(sheet, verb, Standing(sheet, verb), []));
+        return Show(VerbForms.Of(sheet, verb, Standing(sheet, verb), [], sheet.Version));
     }
 
     private async Task<IResult> Run(Actor actor, DeclaredType type, Guid id, string name, HttpContext context, CancellationToken cancel)
@@ -20,15 +20,20 @@ internal sealed class RunVerb(ShowRecord show, VerbForms verbs, FillForm typed)
         var sheet = await show.Read(actor, type, id, cancel);
         var form = await context.Request.ReadFormAsync(cancel);
         var read = await typed.Read(actor, form, VerbForms.Columns(verb), cancel: cancel);
-        if (read.Faults.Count > 0) return Show(VerbForms.Of(sheet, verb, read, read.Faults), 422);
+        var seen = EditField.VersionOf(form);
+        if (read.Faults.Count > 0) return Show(VerbForms.Of(sheet, verb, read, read.Faults, seen), 422);
         try
         {
-            VerbForms.MustStand(sheet, verb.Moves, form["from"]);
-            var done = await verb.Run(actor, [id], read.Values, cancel);
+            var done = await verb.Run(actor, [id], read.Values, new(seen), cancel);
             Toast.Changed(context, done.Said, done.ChangeSetId, sheet.Path);
             return Page.Next(done.Next ?? sheet.Path);
         }
-        catch (Refused refused) when (refused.Status is 409 or 422) { return Show(VerbForms.Of(sheet, verb, await typed.Named(actor, read, VerbForms.Columns(verb), cancel), [refused]), refused.Status); }
+        catch (Refused refused) when (refused.Status is 409 or 422)
+        {
+            // Whoever has been told what somebody else did, and sends it again, has seen it.
+            if (refused.Status == 409) seen = (sheet = await show.Read(actor, type, id, cancel)).Version;
+            return Show(VerbForms.Of(sheet, verb, await typed.Named(actor, read, VerbForms.Columns(verb), cancel), [refused], seen), refused.Status);
+        }
     }
 
     public static void Map(RouteGroupBuilder pages, DeclaredType type)

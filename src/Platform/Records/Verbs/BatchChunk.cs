@@ -70,7 +70,9 @@ internal sealed class BatchChunk<T>(Change change, DeclaredType type, IReadOnlyL
         await Delete(there.FindAll(i => rows[i].Do == BatchDo.Delete), before, cancel);
         var changed = Changed(there.FindAll(i => rows[i].Do != BatchDo.Delete), before);
         var made = Made(Open(now).FindAll(i => rows[i].Do == BatchDo.Create || (rows[i].Do == BatchDo.Upsert && _ids[i] == Guid.Empty)));
-        await MustBeUnique([.. changed.Select(c => (c.Index, (Record)c.After)), .. made.Select(m => (m.Index, (Record)m.Row))], cancel);
+        List<(int Index, Record Row)> written = [.. changed.Select(c => (c.Index, (Record)c.After)), .. made.Select(m => (m.Index, (Record)m.Row))];
+        await MustBeAboutSomething(written, cancel);
+        await MustBeUnique(written, cancel);
         await Update(changed.FindAll(c => IsOpen(c.Index)), cancel);
         await Create(made.FindAll(m => IsOpen(m.Index)), cancel);
     }
@@ -92,15 +94,34 @@ internal sealed class BatchChunk<T>(Change change, DeclaredType type, IReadOnlyL
     {
         foreach (var column in RecordColumns.Of(type, company.Declarations).Own.Where(c => c.Type is ReferenceType { To.Length: > 0 } reference && company.Declarations.Has(reference.To)))
         {
-            var wanted = Open(open).Where(i => rows[i].Values.GetValueOrDefault(column.Path) is Guid).ToList();
-            if (wanted.Count == 0) continue;
-            var target = company.Declarations.Named(((ReferenceType)column.Type).To);
-            var reach = target.Name == "user" ? new("true", []) : Reach.Sql(change.Set.Actor, target, "t", change.Session.Engine);
-            var there = (await change.Session.List($"select t.id from {target.Table} t where {change.Session.In<Guid>("t.id", "ids")} and ({reach.Where})", row => row.Guid(0), cancel,
-                [("ids", wanted.Select(i => (Guid)rows[i].Values[column.Path]!).Distinct().ToArray()), .. reach.Args])).ToHashSet();
-            foreach (var i in wanted)
-                if (!there.Contains((Guid)rows[i].Values[column.Path]!)) Refuse(i, EditRecords.NotThere(column.Path, column, target));
+            var wanted = Open(open).Where(i => rows[i].Values.GetValueOrDefault(column.Path) is Guid).Select(i => (i, (Guid)rows[i].Values[column.Path]!)).ToList();
+            if (wanted.Count > 0) await MustExist(column, company.Declarations.Named(((ReferenceType)column.Type).To), wanted, cancel);
         }
+    }
+
+    /// <summary>The same for references whose type stands in another field, as the rows will be: one question for each type that they name.</summary>
+    private async Task MustBeAboutSomething(List<(int Index, Record Row)> written, CancellationToken cancel)
+    {
+        foreach (var (field, beside) in EditRecords.RegardingOf(type))
+        {
+            var column = RecordColumns.Of(type, company.Declarations).Find(field.Name);
+            var touched = written.Where(w => IsOpen(w.Index) && (rows[w.Index].Values.ContainsKey(field.Name) || rows[w.Index].Values.ContainsKey(beside.Name)) && RecordRow.Get(field, w.Row) is Guid);
+            foreach (var group in touched.ToLookup(w => RecordRow.Get(beside, w.Row) as string))
+            {
+                if (group.Key is not { } to) continue;
+                try { await MustExist(column, EditRecords.TypeNamed(company.Declarations, beside, to), [.. group.Select(w => (w.Index, (Guid)RecordRow.Get(field, w.Row)!))], cancel); }
+                catch (Refused why) { foreach (var (i, _) in group) Refuse(i, why); }
+            }
+        }
+    }
+
+    private async Task MustExist(RecordColumn column, DeclaredType target, List<(int Index, Guid Id)> wanted, CancellationToken cancel)
+    {
+        var reach = target.Name == "user" ? new("true", []) : Reach.Sql(change.Set.Actor, target, "t", change.Session.Engine);
+        var there = (await change.Session.List($"select t.id from {target.Table} t where {change.Session.In<Guid>("t.id", "ids")} and ({reach.Where})", row => row.Guid(0), cancel,
+            [("ids", wanted.Select(w => w.Id).Distinct().ToArray()), .. reach.Args])).ToHashSet();
+        foreach (var (i, id) in wanted)
+            if (!there.Contains(id)) Refuse(i, EditRecords.NotThere(column.Path, column, target));
     }
 
     /// <summary>

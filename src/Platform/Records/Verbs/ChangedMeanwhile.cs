@@ -18,17 +18,34 @@ internal static class ChangedMeanwhile
     /// <exception cref="Refused"><c>version_unknown</c>, <c>changed_meanwhile</c> at the field (409).</exception>
     public static void MustNotMeet(DeclaredType type, Record row, int version, RecordValues? values, IEnumerable<Entry> since)
     {
-        if (version > row.Version) throw new Refused("version_unknown", "version", new("그런 버전은 없어요. 새로 고친 뒤 다시 해 주세요.", "There is no such version. Please reload and try again."), 409);
+        if (version > row.Version) throw Unknown();
         foreach (var entry in since.Where(e => e.Version > version))
         {
             if (values is null) throw Whole(409);
-            foreach (var name in Touched(entry.After).Concat(Touched(entry.Personal, "after")).Select(column => NameOf(type, column)).Where(values.ContainsKey))
-                if (type.Fields.FirstOrDefault(f => f.Name == name) is { } field && !Equals(RecordRow.Get(field, row), values[name]))
-                    throw new Refused("changed_meanwhile", name, new(
-                        $"그 사이에 {entry.Who} 님이 {field.Label.Ko} 항목을 바꿨어요. 지금 값을 보고 다시 정해 주세요.",
-                        $"{entry.Who} has changed {field.Label.En} in the meantime. Please look at the value as it is now and decide again."), 409);
+            foreach (var name in TouchedBy(type, entry).Where(values.ContainsKey))
+                if (RecordRow.FieldOf(type, name) is { } field && !Equals(RecordRow.Get(field, row), values[name])) throw Met(entry, field);
         }
     }
+
+    /// <summary>Refuses where one of them has touched a field on which a verb rests; any field where it names none.</summary>
+    /// <exception cref="Refused"><c>changed_meanwhile</c> at the field (409).</exception>
+    public static void MustStand(DeclaredType type, IReadOnlyList<string> rests, IEnumerable<Entry> since)
+    {
+        foreach (var entry in since)
+        {
+            if (rests.Count == 0) throw Whole(409);
+            if (TouchedBy(type, entry).FirstOrDefault(rests.Contains) is { } name && RecordRow.FieldOf(type, name) is { } field) throw Met(entry, field);
+        }
+    }
+
+    /// <summary>The refusal of a version that never was.</summary>
+    public static Refused Unknown() => new("version_unknown", "version", new("그런 버전은 없어요. 새로 고친 뒤 다시 해 주세요.", "There is no such version. Please reload and try again."), 409);
+
+    private static Refused Met(Entry entry, Field field) => new("changed_meanwhile", field.Name, new(
+        $"그 사이에 {entry.Who} 님이 {field.Label.Ko} 항목을 바꿨어요. 지금 값을 보고 다시 정해 주세요.",
+        $"{entry.Who} has changed {field.Label.En} in the meantime. Please look at the value as it is now and decide again."), 409);
+
+    private static IEnumerable<string> TouchedBy(DeclaredType type, Entry entry) => Touched(entry.After).Concat(Touched(entry.Personal, "after")).Select(column => NameOf(type, column));
 
     /// <summary>The refusal of a removal.</summary>
     public static Refused Whole(int status) => new("changed_meanwhile", "version", new(

@@ -116,14 +116,29 @@ public sealed class EditRecords(Company company)
     {
         foreach (var (name, value) in values)
         {
-            if (value is not Guid id || RecordColumns.Of(type, company.Declarations).FindOrNull(name) is not { Type: ReferenceType reference } column) continue;
-            var to = reference.Beside is { } beside ? values.GetValueOrDefault(beside) as string ?? RecordRow.Get(type.Fields.Single(f => f.Name == beside), row) as string ?? "" : reference.To;
-            if (!company.Declarations.Has(to) && reference.Beside is null) continue;
-            var target = company.Declarations.Named(to);
-            if (await change.Session.Number($"select count(*) from {target.Table} where id = @id", cancel, ("id", id)) == 0 || (to != "user" && !await change.Reached.Holds(target, id, Actions.Read, cancel)))
-                throw NotThere(name, column, target);
+            if (value is not Guid id || RecordColumns.Of(type, company.Declarations).FindOrNull(name) is not { Type: ReferenceType { Beside: null, To: var to } } column || !company.Declarations.Has(to)) continue;
+            await MustExist(change, column, company.Declarations.Named(to), id, cancel);
         }
+        // The type alone makes it mean another record.
+        foreach (var (field, beside) in RegardingOf(type).Where(r => values.ContainsKey(r.Field.Name) || values.ContainsKey(r.Beside.Name)))
+            if (RecordRow.Get(field, row) is Guid id && RecordRow.Get(beside, row) is string to)
+                await MustExist(change, RecordColumns.Of(type, company.Declarations).Find(field.Name), TypeNamed(company.Declarations, beside, to), id, cancel);
     }
+
+    private static async Task MustExist(Change change, RecordColumn column, DeclaredType target, Guid id, CancellationToken cancel)
+    {
+        if (await change.Session.Number($"select count(*) from {target.Table} where id = @id", cancel, ("id", id)) == 0 || (target.Name != "user" && !await change.Reached.Holds(target, id, Actions.Read, cancel)))
+            throw NotThere(column.Path, column, target);
+    }
+
+    /// <summary>The references whose type stands in another field, with that field.</summary>
+    internal static IEnumerable<(Field Field, Field Beside)> RegardingOf(DeclaredType type) =>
+        type.Fields.Where(f => f.Type is ReferenceType { Beside: not null }).Select(f => (f, type.Fields.Single(b => b.Name == ((ReferenceType)f.Type).Beside)));
+
+    /// <summary>The type that a field names.</summary>
+    /// <exception cref="Refused"><c>unknown_type</c> at the field.</exception>
+    internal static DeclaredType TypeNamed(Declarations declarations, Field beside, string name) =>
+        declarations.Has(name) ? declarations.Named(name) : throw new Refused("unknown_type", beside.Name, new($"'{name}' 유형이 없어요.", $"There is no type '{name}'."));
 
     internal static Refused NotThere(string name, RecordColumn column, DeclaredType target) => new("reference_unknown", name, new(
         $"{column.Label.Ko} 항목에서 고른 {target.Label.Ko} 기록을 찾지 못했어요.", $"The {target.Label.En.ToLowerInvariant()} chosen for {column.Label.En} was not found."));

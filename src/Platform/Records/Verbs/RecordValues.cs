@@ -16,6 +16,12 @@ internal static class RecordRow
     /// <summary>A row with nothing in it.</summary>
     public static Record New(DeclaredType type) => (Record)Activator.CreateInstance(type.Entity, nonPublic: true)!;
 
+    /// <summary>Who looks after a record, of every type that doesn't declare it otherwise.</summary>
+    public static readonly Field Owner = new Field("owner_id", new("담당자", "Owner"), typeof(Record).GetProperty(nameof(Record.OwnerId))!).Refers("user");
+
+    /// <summary>The field of that name, declared or the owner; null where there is none.</summary>
+    public static Field? FieldOf(DeclaredType type, string name) => type.Fields.FirstOrDefault(f => f.Name == name) ?? (name == Owner.Name ? Owner : null);
+
     /// <summary>The field that may be set so, or a refusal that says why not.</summary>
     /// <exception cref="Refused"><c>unknown_field</c>, <c>read_only</c>.</exception>
     public static Field Settable(DeclaredType type, string name)

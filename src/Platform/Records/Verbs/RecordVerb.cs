@@ -16,6 +16,14 @@ public sealed record VerbField(string Name, Text Label, FieldType Type, bool IsR
 /// <param name="Next">Where to go, or null to stay.</param>
 public sealed record VerbDone(Guid ChangeSetId, Text Said, string? Next = null);
 
+/// <summary>On what terms a verb is run.</summary>
+/// <param name="Seen">The version in which its one record was seen; null where it is run as the record stands.</param>
+public sealed record VerbTerms(int? Seen = null)
+{
+    /// <summary>Does something of the system's own in the verb's transaction.</summary>
+    internal Func<Change, VerbDone, Task>? Also { get; init; }
+}
+
 /// <summary>
 /// A use case of one record type that is more than setting fields: an opportunity is moved, a lead is converted. It is written once in its module and called
 /// alike by the record page, the board, bulk work and the API.
@@ -46,12 +54,15 @@ public abstract class RecordVerb
     /// <summary>The field whose change it carries out, so that a board calls it for a move; null where there is none.</summary>
     public virtual string? Moves => null;
 
+    /// <summary>The fields on whose values it decides: where somebody else has set one of them since the record was seen, it is refused. All of them where it names none.</summary>
+    public virtual IReadOnlyList<string> Rests => Moves is { } moves ? [moves] : [];
+
     /// <summary>What it asks for.</summary>
     public virtual IReadOnlyList<VerbField> Asks => [];
 
     /// <summary>Runs it on records, all or none.</summary>
     /// <exception cref="Refused">What is in the way, at the field that would settle it.</exception>
-    public abstract Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, CancellationToken cancel = default);
+    public abstract Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms = null, CancellationToken cancel = default);
 }
 
 /// <summary>How modules add verbs, and how they are found.</summary>
@@ -59,6 +70,23 @@ public static class RecordVerbs
 {
     /// <summary>Adds a verb.</summary>
     public static IServiceCollection AddVerb<T>(this IServiceCollection services) where T : RecordVerb => services.AddScoped<RecordVerb, T>();
+
+    /// <summary>Refuses a record that somebody else has changed since it was seen, in what the verb rests on. To be asked in the verb's transaction, when its rows have been read.</summary>
+    /// <exception cref="Refused"><c>changed_meanwhile</c>, <c>version_unknown</c> (409)</exception>
+    public static async Task MustStand(this RecordVerb verb, Change change, IReadOnlyList<Guid> ids, VerbTerms? terms, CancellationToken cancel)
+    {
+        if (terms?.Seen is not { } seen || ids is not [var id]) return;
+        var type = change.Declarations.Named(verb.Type);
+        if (seen > await change.Session.Number($"select version from {type.Table} where id = @id", cancel, ("id", id))) throw ChangedMeanwhile.Unknown();
+        ChangedMeanwhile.MustStand(type, verb.Rests, await ChangedMeanwhile.Since(change.Session, type, [id], seen, change.Set.Id, cancel));
+    }
+
+    /// <summary>The last line of a verb's transaction.</summary>
+    public static async Task<VerbDone> Done(this VerbTerms? terms, Change change, VerbDone done)
+    {
+        if (terms?.Also is { } also) await also(change, done);
+        return done;
+    }
 
     /// <summary>What was asked for, checked.</summary>
     /// <exception cref="Refused"><c>required</c> at the first field that is missing; <c>unknown_field</c>.</exception>

@@ -5,8 +5,8 @@ namespace Dangol.Platform;
 /// <summary>A verb as the head of a record offers it.</summary>
 public sealed record VerbOffer(string Name, Text Label, string Icon, bool IsMain, bool Asks);
 
-/// <summary>The small form of a verb.</summary>
-public sealed record VerbForm(RecordSheet Sheet, VerbOffer Verb, IReadOnlyList<(RecordColumn Column, bool Required)> Asks, TypedForm? Typed, IReadOnlyList<Refused> Faults);
+/// <summary>The small form of a verb; it goes with the version in which the record was seen before it was opened.</summary>
+public sealed record VerbForm(RecordSheet Sheet, VerbOffer Verb, IReadOnlyList<(RecordColumn Column, bool Required)> Asks, TypedForm? Typed, IReadOnlyList<Refused> Faults, int Seen);
 
 /// <summary>Finds verbs, and reads what they ask for.</summary>
 public sealed class VerbForms(FillForm fill, IEnumerable<RecordVerb> verbs)
@@ -28,17 +28,8 @@ public sealed class VerbForms(FillForm fill, IEnumerable<RecordVerb> verbs)
     public RecordVerb? Moving(DeclaredType type, string field) => Of(type).FirstOrDefault(v => v.Moves == field);
 
     /// <summary>Its small form.</summary>
-    public static VerbForm Of(RecordSheet sheet, RecordVerb verb, TypedForm? typed, IReadOnlyList<Refused> faults) =>
-        new(sheet, Offer(verb), [.. verb.Asks.Select(ask => (Column(ask), ask.IsRequired))], typed, faults);
-
-    /// <summary>Refuses a move from where the record no longer is: somebody else has moved it since the page was made.</summary>
-    /// <exception cref="Refused"><c>changed_meanwhile</c> (409)</exception>
-    public static void MustStand(RecordSheet sheet, string? field, string? from)
-    {
-        if (field is null || string.IsNullOrEmpty(from) || sheet.Cell(field) is not { } cell || cell.Value?.ToString() == from) return;
-        var now = cell.Column.Type is ChoiceType choices && cell.Value is string value && choices.Of(value) is { } choice ? choice.Label : Text.Same(cell.Name ?? "–");
-        throw new Refused("changed_meanwhile", field, new($"그 사이에 다른 사람이 ‘{now.Ko}’ 쪽으로 옮겼어요. 새로 고친 뒤 다시 옮겨 주세요.", $"Somebody has moved it to ‘{now.En}’ in the meantime. Reload, then move it again."), 409);
-    }
+    public static VerbForm Of(RecordSheet sheet, RecordVerb verb, TypedForm? typed, IReadOnlyList<Refused> faults, int seen) =>
+        new(sheet, Offer(verb), [.. verb.Asks.Select(ask => (Column(ask), ask.IsRequired))], typed, faults, seen);
 
     /// <summary>Its button.</summary>
     public static VerbOffer Offer(RecordVerb verb) => new(verb.Name, verb.Label, verb.Icon, verb.IsMain, verb.Asks.Count > 0);

@@ -16,7 +16,7 @@ internal static class VerbRoutes
         {
             var found = forms.Find(actor, type, verb);
             await show.Read(actor, type, id, cancel);
-            var done = await found.Run(actor, [id], forms.Read(found, await Body(request, cancel)), cancel);
+            var done = await found.Run(actor, [id], forms.Read(found, await Body(request, cancel)), new(WriteRecordsApi.Version(request)), cancel);
             return Results.Json(new { change_set_id = done.ChangeSetId, said = new { ko = done.Said.Ko, en = done.Said.En }, next = done.Next }, JournalJson.Options);
         });
     }

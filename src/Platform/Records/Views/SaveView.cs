@@ -9,20 +9,30 @@ namespace Dangol.Platform;
 public sealed class SaveView(Writes writes)
 {
     /// <summary>What is to be done with a view.</summary>
-    public sealed record Form(string Do, Guid? View, string? Name, bool Shared, bool Pinned, bool Default);
+    public sealed record Form(string Do, Guid? View, string? Name, bool Shared, bool Pinned, bool Default)
+    {
+        /// <summary>The key of a new view, so that what is sent twice is kept once.</summary>
+        public Guid? Once { get; init; }
+    }
 
     private static readonly Text Reason = new("보기 저장", "Saved view");
 
     /// <summary>Does it.</summary>
     /// <returns>The view and what can be taken back; no view where it was removed.</returns>
     /// <exception cref="Refused"><c>view_unknown</c>, <c>view_of_another</c>, <c>required</c>, <c>too_long</c>.</exception>
-    public Task<(Guid? View, Guid Set)> Run(Actor actor, DeclaredType type, Form form, ListState state, CancellationToken cancel = default)
+    public async Task<(Guid? View, Guid Set)> Run(Actor actor, DeclaredType type, Form form, ListState state, CancellationToken cancel = default)
     {
         actor.Must(new(type.Name, Actions.Read));
-        return writes.Run(actor, Reason, async change =>
+        try { return await Do(actor, type, form, state, cancel); }
+        // The same form came before: the view is there.
+        catch (Refused refused) when (refused.Rule == "duplicate" && form is { Do: "save_as", Once: { } known }) { return (known, Guid.Empty); }
+    }
+
+    private Task<(Guid? View, Guid Set)> Do(Actor actor, DeclaredType type, Form form, ListState state, CancellationToken cancel) =>
+        writes.Run(actor, Reason, async change =>
         {
             var views = change.Open<RecordsDb>().Set<SavedView>();
-            var view = form.Do == "save_as" ? SavedView.Of(type, form.Name?.Trim() ?? "", actor.Id) : await Find(views, actor, type, form.View, cancel);
+            var view = form.Do == "save_as" ? SavedView.Of(type, form.Name?.Trim() ?? "", actor.Id, form.Once ?? change.NewId()) : await Find(views, actor, type, form.View, cancel);
             switch (form.Do)
             {
                 case "delete": views.Remove(view); break;
@@ -42,7 +52,6 @@ public sealed class SaveView(Writes writes)
             await change.Save(cancel);
             return (form.Do == "delete" ? null : (Guid?)view.Id, change.Set.Id);
         }, cancel);
-    }
 
     private static async Task<SavedView> Find(DbSet<SavedView> views, Actor actor, DeclaredType type, Guid? id, CancellationToken cancel)
     {
@@ -58,7 +67,7 @@ public sealed class SaveView(Writes writes)
             var sent = await context.Request.ReadFormAsync(cancel);
             var all = await views.Of(actor, type, cancel);
             var state = ListState.From(type, new QueryCollection(sent.ToDictionary(f => f.Key, f => f.Value)), all.FirstOrDefault(v => v.Id.ToString() == sent["view"]));
-            var form = new Form(sent["do"].ToString(), state.View?.Id, sent["name"], sent["shared"] == "on", sent["pinned"] == "on", sent["default"] == "on");
+            var form = new Form(sent["do"].ToString(), state.View?.Id, sent["name"], sent["shared"] == "on", sent["pinned"] == "on", sent["default"] == "on") { Once = Once.Of(sent) };
             var (view, set) = await save.Run(actor, type, form, state, cancel);
             Toast.Changed(context, form.Do == "delete" ? new("보기를 지웠어요.", "View removed.") : new("보기를 저장했어요.", "View saved."), set, back: $"/{type.Pages.Path}");
             return Page.Next($"/{type.Pages.Path}?view={view?.ToString() ?? "all"}");

@@ -37,7 +37,7 @@ public sealed class SavedView : Record
 
     internal const int LongestName = 60;
 
-    internal static SavedView Of(DeclaredType type, string name, Guid owner) => new() { RecordType = type.Name, Name = name, OwnerId = owner };
+    internal static SavedView Of(DeclaredType type, string name, Guid owner, Guid id) => new() { Id = id, RecordType = type.Name, Name = name, OwnerId = owner };
 
     internal const string ReadColumns = "id, version, owner_id, name, record_type, is_shared, is_pinned, is_default, columns, filters, tree, sort, group_by";
 

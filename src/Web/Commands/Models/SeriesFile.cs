@@ -44,7 +44,7 @@ internal sealed record SeriesFile(double[] Values, string? Step, int Last, IRead
     }
 
     /// <summary>The name of a step of the forecast, counted from 0.</summary>
-    public string Name(int h) => Step is null ? $"+{h + 1}" : Start(Last + 1 + h, Step).ToString(Step is "day" or "week" ? "yyyy-MM-dd" : "yyyy-MM", CultureInfo.InvariantCulture);
+    public string Name(int h) => Step is null ? $"{Last + 2 + h}" : Start(Last + 1 + h, Step).ToString(Step is "day" or "week" ? "yyyy-MM-dd" : "yyyy-MM", CultureInfo.InvariantCulture);
 
     private static double[] Numbers(DataFile file, string? value, string? quantity, string? price, DelimitedColumn? dates)
     {

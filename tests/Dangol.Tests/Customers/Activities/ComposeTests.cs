@@ -73,6 +73,23 @@ public sealed class ComposeTests
     }
 
     [Theory, EveryEngine]
+    public async Task what_is_sent_twice_is_written_down_once(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var id = await MadeLeads.New(site, "김하늘");
+        var browser = await site.SignedIn();
+        var page = await browser.Get($"/leads/{id}?compose=memo");
+        var sent = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => browser.Submit(page, $"/leads/{id}/compose/memo", ("memo.body", "메모"))));
+        Assert.All(sent, answer => Assert.Equal(303, answer.Code));
+        Assert.Equal(1, await site.Count("select count(*) from memos"));
+        // A form that was refused keeps its key; the next form has another.
+        var empty = await browser.Submit(await browser.Get($"/leads/{id}?compose=memo"), $"/leads/{id}/compose/memo");
+        Assert.Equal(422, empty.Code);
+        await browser.Submit(empty, $"/leads/{id}/compose/memo", ("memo.body", "둘째"));
+        Assert.Equal(2, await site.Count("select count(*) from memos"));
+    }
+
+    [Theory, EveryEngine]
     public async Task nothing_is_written_down_about_what_is_not_there(Engine engine)
     {
         await using var site = await TestSite.Open(engine);

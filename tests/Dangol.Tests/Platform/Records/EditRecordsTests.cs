@@ -106,6 +106,21 @@ public sealed class EditRecordsTests
     }
 
     [Theory, EveryEngine]
+    public async Task two_who_assign_one_record_lose_nothing(Engine engine)
+    {
+        await using var gadgets = await Gadgets.Gather(engine, count: 0, seed: 4);
+        var me = gadgets.Somebody;
+        var saved = await Edit(gadgets).Create(me, gadgets.Type, new() { ["name"] = "가위" });
+        await Edit(gadgets).Change(me, gadgets.Type, saved.Id, 1, new() { ["owner_id"] = gadgets.People[1].Id });
+        var refused = await Assert.ThrowsAsync<Refused>(() => Edit(gadgets).Change(me, gadgets.Type, saved.Id, 1, new() { ["owner_id"] = gadgets.People[2].Id }));
+        Assert.Equal(("changed_meanwhile", "owner_id", 409), (refused.Rule, refused.Field, refused.Status));
+        Assert.Contains("담당자", refused.Text.Ko, StringComparison.Ordinal);
+        // The same person is no conflict, and who has seen it may decide anew.
+        Assert.Equal(2, (await Edit(gadgets).Change(me, gadgets.Type, saved.Id, 1, new() { ["owner_id"] = gadgets.People[1].Id })).Version);
+        Assert.Equal(3, (await Edit(gadgets).Change(me, gadgets.Type, saved.Id, 2, new() { ["owner_id"] = gadgets.People[2].Id })).Version);
+    }
+
+    [Theory, EveryEngine]
     public async Task what_was_made_changed_or_removed_can_be_taken_back(Engine engine)
     {
         await using var gadgets = await Gadgets.Gather(engine, count: 1, seed: 5);

@@ -1,7 +1,7 @@
 namespace Dangol.Integration;
 
 /// <summary>
-/// Reads dates with or without a time for analyses: 19970131, 2010-12-01 08:26, 31/01/2010, 01.31.2010, 2010년 1월 31일, 31-Jan-2010, 2010-01. Whether the day or the month
+/// Reads dates with or without a time for analyses: 19970131, 2010-12-01 08:26, 31/01/2010, 01.31.2010, 2010년 1월 31일, 31-Jan-2010, 2010-01, 2010-Q1. Whether the day or the month
 /// comes first is decided for a whole column. An offset from UTC behind the time is passed over: the day is the one that was written.
 /// </summary>
 /// <param name="MonthFirst">01/31/2010 instead of 31/01/2010.</param>
@@ -35,6 +35,7 @@ internal readonly record struct LooseDay(bool MonthFirst)
         var named = Month(ref rest);
         var (a, digits) = Group(ref rest);
         if (digits is 0 or 3 or > 4) return false;
+        if (digits == 4 && rest.TrimStart("- /"u8) is [(byte)'Q' or (byte)'q', >= (byte)'1' and <= (byte)'4'] quarter) return Make(a, (quarter[1] - '1') * 3 + 1, 1, 0, out moment);
         var written = named > 0 ? named : Month(ref rest);
         if (written > 0)
         {

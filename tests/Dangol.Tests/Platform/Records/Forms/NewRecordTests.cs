@@ -52,6 +52,9 @@ public sealed class NewRecordTests
         Assert.Equal((303, 303), (first.Code, second.Code));
         Assert.Equal(first.Location, second.Location);
         Assert.Equal(1, await site.Count("select count(*) from leads"));
+        // One goes back and types another name: that is another record.
+        Assert.NotEqual(first.Location, (await browser.Submit(form, "/leads/new", ("name", "또 한 사람"))).Location);
+        Assert.Equal(2, await site.Count("select count(*) from leads"));
     }
 
     [Theory, EveryEngine]

@@ -53,6 +53,46 @@ public sealed class RecordPageTests
     }
 
     [Theory, EveryEngine]
+    public async Task one_goes_on_in_a_list_that_stands_in_the_order_of_what_it_refers_to(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var ann = await site.Do<CreateUser, Guid>(create => create.Run(Actor.System, new("ann@example.com", "Ann", "a rather long sentence")));
+        var mine = await MadeLeads.New(site, "가");
+        var hers = await MadeLeads.New(site, "나", ("owner_id", ann));
+        var nobodys = await MadeLeads.New(site, "다");
+        await MadeLeads.Change(site, nobodys, 1, ("owner_id", null));
+        var browser = await site.SignedIn();
+        Assert.Equal((null, mine), await Beside(hers));
+        Assert.Equal((hers, nobodys), await Beside(mine));
+        Assert.Equal((mine, null), await Beside(nobodys));
+
+        async Task<(Guid?, Guid?)> Beside(Guid id)
+        {
+            var piece = await browser.Get($"/leads/{id}/beside?list={Uri.EscapeDataString("view=all&sort=owner_id")}");
+            Assert.Equal(200, piece.Code);
+            return (Leads("prev"), Leads("next"));
+
+            Guid? Leads(string rel) => piece.Html.QuerySelector($"a[rel={rel}]")!.GetAttribute("href") is { } href ? Guid.Parse(href["/leads/".Length..href.IndexOf('?')]) : null;
+        }
+    }
+
+    [Theory, EveryEngine]
+    public async Task who_has_not_seen_a_change_does_not_remove_it_along_with_the_record(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var id = await MadeLeads.New(site, "김하늘");
+        var browser = await site.SignedIn();
+        var page = await browser.Get($"/leads/{id}");
+        await MadeLeads.Change(site, id, 1, ("interest", "곧 계약"));
+        var kept = await browser.Submit(page, $"/leads/{id}/delete");
+        Assert.Equal(409, kept.Code);
+        Assert.Contains("그 사이에", kept.Words, StringComparison.Ordinal);
+        Assert.Contains("곧 계약", kept.Words, StringComparison.Ordinal);
+        Assert.Equal("/leads", (await browser.Submit(kept, $"/leads/{id}/delete")).Location);
+        Assert.Equal(0, await site.Count("select count(*) from leads"));
+    }
+
+    [Theory, EveryEngine]
     public async Task who_has_the_same_address_or_number_is_noticed(Engine engine)
     {
         await using var site = await TestSite.Open(engine);

@@ -45,6 +45,38 @@ public sealed class BulkTests
     }
 
     [Theory, EveryEngine]
+    public async Task what_is_sent_twice_is_done_once_and_what_else_is_sent_is_done(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var one = await site.Lead("하나");
+        var two = await site.Lead("두리");
+        var browser = await site.SignedIn();
+        var list = await browser.Get("/leads?cols=name,rating&w=source:in:other");
+        var ask = await browser.Submit(list, "/leads/bulk", ("ids", one.Id.ToString()), ("do", "edit"));
+        string[] begun = await Twice(() => browser.Submit(ask, "/leads/bulk", ("field", "rating"), ("value", "hot"), ("do", "apply")));
+        Assert.Equal(begun[0], begun[1]);
+        // One comes back to the form and wants something else: that is another work.
+        await browser.Submit(ask, "/leads/bulk", ("field", "rating"), ("value", "cold"), ("do", "apply"));
+        Assert.Equal(2, await site.Count("select count(*) from jobs where kind = 'bulk_records'"));
+        await Twice(() => browser.Submit(list, "/leads/bulk", ("ids", two.Id.ToString()), ("do", "delete")));
+        Assert.Equal(3, await site.Count("select count(*) from jobs where kind = 'bulk_records'"));
+        var export = await browser.Get("/leads/export?cols=name");
+        await Twice(() => browser.Submit(export, "/leads/export", ("reason", "감사 자료")));
+        Assert.Equal(1, await site.Count("select count(*) from jobs where kind = 'export_records'"));
+        var views = await Twice(() => browser.Submit(list, "/leads/views", ("do", "save_as"), ("name", "내 보기")));
+        Assert.Equal(views[0], views[1]);
+        Assert.Equal(1, await site.Count("select count(*) from saved_views"));
+        await Until.True(async () => await site.Count("select count(*) from jobs where state = 'succeeded'") == 4, "the work ended");
+
+        static async Task<string[]> Twice(Func<Task<TestPage>> send)
+        {
+            var sent = await Task.WhenAll(send(), send());
+            Assert.All(sent, answer => Assert.True(answer.Code == 303, answer.ToString()));
+            return [sent[0].Location!, sent[1].Location!];
+        }
+    }
+
+    [Theory, EveryEngine]
     public async Task an_export_wants_a_reason_and_carries_no_formula(Engine engine)
     {
         await using var site = await TestSite.Open(engine);

@@ -17,6 +17,17 @@ public sealed class ListPageTests
     }
 
     [Theory, EveryEngine]
+    public async Task a_broken_place_in_the_address_shows_the_list_from_its_beginning(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        await site.Lead("가람", ("next_step_on", new DateOnly(2026, 12, 1)));
+        await site.Lead("나루", ("next_step_on", new DateOnly(2026, 12, 2)));
+        var browser = await site.SignedIn();
+        foreach (var broken in new[] { new Keyset("xx", Guid.NewGuid()).ToUrl(), (new Keyset("xx", Guid.NewGuid()) with { Backwards = true }).ToUrl(), "zzz" })
+            Assert.Equal(["가람", "나루"], (await browser.Get("/leads?view=all&sort=next_step_on&after=" + broken)).Rows());
+    }
+
+    [Theory, EveryEngine]
     public async Task conditions_stand_in_the_address_and_are_read_as_a_sentence(Engine engine)
     {
         await using var site = await TestSite.Open(engine);

@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace Dangol.Platform;
+
+/// <summary>Who is responsible for a record that is made or given away, where nobody says: its maker, if they reach only what is somebody's; and the team in which that person is at home.</summary>
+public sealed partial class Change
+{
+    private Dictionary<Guid, Guid?>? _homes;
+
+    private async Task PutInCharge(List<EntityEntry> entries, CancellationToken cancel)
+    {
+        var given = new List<(Record Row, EntityEntry Entry)>();
+        foreach (var entry in entries)
+        {
+            if (entry.Entity is not Record row || row is User) continue;
+            if (entry.State == EntityState.Added) Begin(DeclaredAs(entry), row);
+            if (entry.State == EntityState.Added ? row.OwnerId is { } owner && owner != Set.Actor.Id : entry.State == EntityState.Modified && entry.Property(nameof(Record.OwnerId)).IsModified) MustAssign(DeclaredAs(entry));
+            var isGiven = entry.State == EntityState.Added ? row.TeamId is null : entry.State == EntityState.Modified && entry.Property(nameof(Record.OwnerId)).IsModified && !entry.Property(nameof(Record.TeamId)).IsModified;
+            if (isGiven && (row.OwnerId is not null || entry.State == EntityState.Modified)) given.Add((row, entry));
+        }
+        if (given.Count == 0) return;
+        await ReadHomes(given.Select(g => g.Row.OwnerId), cancel);
+        foreach (var (row, entry) in given)
+        {
+            row.TeamId = HomeOf(row.OwnerId);
+            entry.DetectChanges();
+        }
+    }
+
+    /// <summary>The same for rows that are written many at once; <paramref name="before"/> is what they were, or null where they are new.</summary>
+    private async Task PutInCharge<T>(DeclaredType type, IReadOnlyList<T> rows, Func<int, T>? before, CancellationToken cancel) where T : class
+    {
+        if (type.Grain != Grain.Record) return;
+        var given = new List<Record>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = (Record)(object)rows[i];
+            if (before is null)
+            {
+                Begin(type, row);
+                if (row.OwnerId is { } owner && owner != Set.Actor.Id) MustAssign(type);
+                if (row is { TeamId: null, OwnerId: not null }) given.Add(row);
+            }
+            else if ((Record)(object)before(i) is var was && was.OwnerId != row.OwnerId)
+            {
+                MustAssign(type);
+                if (was.TeamId == row.TeamId) given.Add(row);
+            }
+        }
+        if (given.Count == 0) return;
+        await ReadHomes(given.Select(g => g.OwnerId), cancel);
+        foreach (var row in given) row.TeamId = HomeOf(row.OwnerId);
+    }
+
+    private void Begin(DeclaredType type, Record row)
+    {
+        if (row.OwnerId is null && _reach.HasBranches(type, Actions.Create)) row.OwnerId = Set.Actor.Id;
+    }
+
+    /// <summary>Only who may assign puts somebody else in charge; of what has no pages of its own its verbs decide.</summary>
+    private void MustAssign(DeclaredType type)
+    {
+        if (type.Pages is not null && Set.Actor.Origin != Origin.Import) Set.Actor.Must(new(type.Name, Actions.Assign));
+    }
+
+    private Guid? HomeOf(Guid? owner) => owner is { } id ? _homes!.GetValueOrDefault(id) : null;
+
+    private async Task ReadHomes(IEnumerable<Guid?> owners, CancellationToken cancel)
+    {
+        _homes ??= [];
+        var unknown = owners.OfType<Guid>().Distinct().Where(id => !_homes.ContainsKey(id)).ToArray();
+        if (unknown.Length == 0) return;
+        foreach (var id in unknown) _homes[id] = null;
+        foreach (var (id, team) in await Session.List($"select id, team_id from users where {Session.In<Guid>("id", "ids")} and team_id is not null", row => (row.Guid(0), row.Guid(1)), cancel, ("ids", unknown))) _homes[id] = team;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dangol.Platform;
+
+/// <summary>Sets which roles somebody has beside those that everybody has. Nobody gives or takes a role that grants more than they have themselves.</summary>
+internal sealed class GiveRoles(Company company)
+{
+    private static readonly Text Reason = new("역할 부여", "Roles of a person changed");
+
+    /// <returns>The change set, which can be undone.</returns>
+    /// <exception cref="Refused"><c>not_allowed</c>, <c>more_than_own</c>, <c>role_unknown</c>, <c>last_administrator</c></exception>
+    public async Task<Guid> Run(Actor actor, Guid user, IReadOnlyCollection<Guid> roles, CancellationToken cancel = default)
+    {
+        actor.Must(Role.Edit);
+        return await company.Writes.Run(actor, Reason, async change =>
+        {
+            var db = change.Open<IdentityDb>();
+            if (await change.Session.Number("select count(*) from users where id = @id", cancel, ("id", user)) == 0) throw ReachOfChange.OutOfReach(company.Declarations.Named("user"));
+            var has = await db.RoleAssignments.Where(a => a.UserId == user).ToListAsync(cancel);
+            var known = await db.Roles.AsNoTracking().ToDictionaryAsync(r => r.Id, cancel);
+            var (gone, come) = (has.FindAll(a => !roles.Contains(a.RoleId)), roles.Except(has.Select(a => a.RoleId)).ToList());
+            foreach (var id in come.Concat(gone.Select(a => a.RoleId)))
+                if (!known.TryGetValue(id, out var role)) throw new Refused("role_unknown", "role", new("그런 역할이 없어요.", "There is no such role."), 404);
+                else if (role.Grants.Rights.FirstOrDefault(r => r.Reach > actor.Rights.Level(new(r.Type, r.Action))) is { Type: not null } more)
+                    throw new Refused("more_than_own", "role", new($"‘{role.Name}’ 역할은 내가 가진 것보다 넓어서 줄 수도 뺄 수도 없어요 ({more.Type}.{more.Action}).", $"“{role.Name}” grants more than you have, so you can neither give nor take it ({more.Type}.{more.Action})."), 403);
+            db.RemoveRange(gone);
+            db.AddRange(come.Select(role => RoleAssignment.Of(user, role)));
+            await change.Save(cancel);
+            await ChangeRights.KeepAnAdministrator(change, cancel);
+            return change.Set.Id;
+        }, cancel);
+    }
+
+    public static void Map(IEndpointRouteBuilder site)
+    {
+        site.MapPost("/people/{id:guid}/roles", async (Guid id, HttpContext context, GiveRoles give, Actor actor, CancellationToken cancel) =>
+        {
+            var form = await context.Request.ReadFormAsync(cancel);
+            try
+            {
+                var set = await give.Run(actor, id, [.. form["role"].Select(r => Guid.TryParse(r, out var role) ? role : Guid.Empty).Where(r => r != Guid.Empty).Distinct()], cancel);
+                Toast.Changed(context, new("역할을 바꿨어요.", "The roles were changed."), set, $"/people/{id}");
+            }
+            catch (Refused refused) when (refused.Status is 403 or 409) { Toast.Warn(context, refused.Text); }
+            return Page.Next($"/people/{id}");
+        }).Needs(Role.Edit);
+        site.MapPut("/api/v1/access/people/{id:guid}/roles", async (Guid id, [FromBody] Guid[] roles, GiveRoles give, Actor actor, CancellationToken cancel) =>
+            Results.Json(new { change_set_id = await give.Run(actor, id, roles, cancel) })).Needs(Role.Edit);
+        site.MapPost("/roles/{id:guid}/see-as", async (Guid id, Visitor visitor, SeeAsRole see, CancellationToken cancel) =>
+        {
+            await see.Run(visitor.Actor, visitor.Session!, id, cancel);
+            return Page.Next("/");
+        }).Needs(Role.SeeAs);
+        site.MapPost("/see-as/end", async (Visitor visitor, SeeAsRole see, CancellationToken cancel) =>
+        {
+            await see.Run(visitor.Actor, visitor.Session!, null, cancel);
+            return Page.Next("/roles");
+        }).NeedsSignIn();
+    }
+}
