@@ -99,7 +99,7 @@ internal sealed class BlockIndex
         {
             var to = from + 1;
             while (to < count && sorted[to] >> 32 == sorted[from] >> 32) to++;
-            if (to - from > BlockingKeys.LargestBlock)
+            if (to - from > BlockingKeys.LargestBlock(rows))
             {
                 for (var i = from; i < to; i++) _keys[(int)(uint)sorted[i] * _width + k] = (uint)sorted[i] << 1;
                 _hot[k] += to - from;

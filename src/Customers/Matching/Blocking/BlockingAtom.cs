@@ -18,7 +18,7 @@ internal sealed record BlockingAtom(string Name, ulong Fields, int Group, int Co
         return column;
     }
 
-    private const int OtherPart = 100, Both = 1000;
+    private const int OtherPart = 100, Both = 1000, Everything = 2000;
 
     /// <summary>The atoms of all fields.</summary>
     public static List<BlockingAtom> All(PairComparison pairs)
@@ -29,6 +29,8 @@ internal sealed record BlockingAtom(string Name, ulong Fields, int Group, int Co
         int given = Index(MatchField.Given), surname = Index(MatchField.Surname);
         if (given >= 0 && surname >= 0)
             atoms.Add(new("names", 1UL << given | 1UL << surname, Both, 0, row => pairs.Code(row, given) is > 0 and var g && pairs.Code(row, surname) is > 0 and var s ? Mix((uint)Math.Min(g, s), (uint)Math.Max(g, s)) : 0));
+        // In a small file every two rows may be compared.
+        if (pairs.Rows <= BlockingKeys.LargestBlock(pairs.Rows)) atoms.Add(new("everything", ulong.MaxValue, Everything, 0, _ => 1));
         return atoms;
 
         int Index(MatchField kind) => Array.FindIndex(pairs.Fields, f => f.Column.Kind == kind);

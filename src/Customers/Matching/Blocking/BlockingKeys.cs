@@ -17,10 +17,10 @@ internal sealed record BlockingKey(string Name, ulong Fields, int One, int Other
 /// </summary>
 internal static class BlockingKeys
 {
-    /// <summary>Rows with one value of a key; a block that is larger (no telephone, a company's address) is passed over, and other keys split it.</summary>
-    public const int LargestBlock = 400;
+    /// <summary>Rows with one value of a key; a block that is larger (no telephone, a company's address) is passed over, and other keys split it. In a small file all rows may be compared.</summary>
+    public static int LargestBlock(int rows) => rows <= SmallFile ? SmallFile : 400;
 
-    private const int SliceRows = 30_000, MostKeys = 31;
+    private const int SmallFile = 2_000, SliceRows = 30_000, MostKeys = 31;
     private const double PairsPerRow = 7, PairsAtLeast = 5_000_000, ShareOfOne = 0.3;
 
     public static List<BlockingKey> Choose(List<BlockingAtom> atoms, uint[][] columns, int rows)
@@ -43,7 +43,7 @@ internal static class BlockingKeys
             var (one, other) = candidates[i];
             if (spent + counts[i].Pairs > budget) break;
             spent += counts[i].Pairs;
-            var key = new BlockingKey(other < 0 ? atoms[one].Name : $"{atoms[one].Name} + {atoms[other].Name}", atoms[one].Fields | (other < 0 ? 0 : atoms[other].Fields), one, other, counts[i].Pairs);
+            var key = new BlockingKey(other < 0 ? atoms[one].Name : $"{atoms[one].Name} + {atoms[other].Name}", atoms[one].Fields == ulong.MaxValue ? 0 : atoms[one].Fields | (other < 0 ? 0 : atoms[other].Fields), one, other, counts[i].Pairs);
             chosen.Add((key, counts[i].Hot));
         }
         // A key whose pairs another one has too costs its sorting and finds nothing.
@@ -53,7 +53,7 @@ internal static class BlockingKeys
         return kept;
     }
 
-    /// <summary>The keys of all rows, row by row: a row without a key has a number there that no other row has.</summary>
+    /// <summary>The number of a key in a row, from those of its atoms; 0 where one of them says nothing.</summary>
     public static uint Number(BlockingKey key, uint one, uint other) => one == 0 || (key.Other >= 0 && other == 0) ? 0 : BlockingAtom.Mix(one, key.Other < 0 ? 0 : other);
 
     private static bool Covers(List<BlockingAtom> atoms, BlockingKey coarse, BlockingKey fine)
@@ -78,12 +78,12 @@ internal static class BlockingKeys
         }
         var numbers = CollectionsMarshal.AsSpan(found);
         numbers.Sort();
-        var (pairs, hot) = (0.0, false);
+        var (pairs, hot, largest) = (0.0, false, LargestBlock(rows));
         for (var from = 0; from < numbers.Length;)
         {
             var to = from + 1;
             while (to < numbers.Length && numbers[to] == numbers[from]) to++;
-            if (to - from > LargestBlock) hot = true;
+            if (to - from > largest) hot = true;
             else pairs += (double)(to - from) * (to - from - 1) / 2;
             from = to;
         }

@@ -7,10 +7,11 @@ internal sealed class KeyLookup
     private readonly List<BlockingAtom> _atoms;
     private readonly ulong[][] _sorted;
     private readonly Dictionary<uint, List<int>>[] _since;
+    private readonly int _largest;
 
     public KeyLookup(IReadOnlyList<BlockingKey> keys, List<BlockingAtom> atoms, int rows)
     {
-        (_keys, _atoms) = (keys, atoms);
+        (_keys, _atoms, _largest) = (keys, atoms, BlockingKeys.LargestBlock(rows));
         _sorted = new ulong[keys.Count][];
         _since = [.. keys.Select(_ => new Dictionary<uint, List<int>>())];
         Parallel.For(0, keys.Count, k =>
@@ -50,9 +51,9 @@ internal sealed class KeyLookup
         var sorted = _sorted[k];
         int from = Array.BinarySearch(sorted, (ulong)key << 32), to;
         from = to = from < 0 ? ~from : from;
-        while (to < sorted.Length && sorted[to] >> 32 == key && to - from <= BlockingKeys.LargestBlock) to++;
+        while (to < sorted.Length && sorted[to] >> 32 == key && to - from <= _largest) to++;
         var since = _since[k].TryGetValue(key, out var known) ? known : _since[k][key] = [];
-        if (to - from + since.Count < BlockingKeys.LargestBlock)
+        if (to - from + since.Count < _largest)
         {
             for (var i = from; i < to; i++) candidates.Add((int)(uint)sorted[i]);
             foreach (var other in since) candidates.Add(other);

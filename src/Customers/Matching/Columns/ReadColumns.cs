@@ -3,7 +3,7 @@ namespace Dangol.Customers;
 /// <summary>Brings the columns of a file into their normal form, and its rows side by side.</summary>
 internal static class ReadColumns
 {
-    private const int Smallest = 2, DaySample = 5_000;
+    private const int MostFields = 16, Smallest = 2, DaySample = 5_000;
 
     public static PairComparison Run(IReadOnlyList<MatchColumn> columns, MatchField[] recognised, int rows)
     {
@@ -26,7 +26,9 @@ internal static class ReadColumns
     public static void More(PairComparison pairs, IReadOnlyList<MatchColumn> columns, MatchField[] recognised, int rows) =>
         pairs.Extend(codes => Codes(columns, Used(recognised), [.. pairs.Fields.Select(f => f.Column)], rows, pairs.Rows, codes));
 
-    private static int[] Used(MatchField[] recognised) => [.. Enumerable.Range(0, recognised.Length).Where(c => recognised[c] != MatchField.Ignored)];
+    /// <summary>The columns that are compared; where there are very many, those that say most of who somebody is.</summary>
+    private static int[] Used(MatchField[] recognised) => [.. Enumerable.Range(0, recognised.Length).Where(c => recognised[c] != MatchField.Ignored)
+        .OrderBy(c => recognised[c] is MatchField.Words or MatchField.Category ? 1 : 0).ThenBy(c => c).Take(MostFields).Order()];
 
     private static int[] Codes(IReadOnlyList<MatchColumn> columns, int[] used, FieldColumn[] read, int rows, int known, int[] before)
     {

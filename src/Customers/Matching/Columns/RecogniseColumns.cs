@@ -40,6 +40,7 @@ internal static class RecogniseColumns
         if (distinct == 1) return MatchField.Ignored;
         var named = ColumnWords.Of(heading);
         if (named == MatchField.Ignored) return MatchField.Ignored;
+        if (named == MatchField.Identifier && IsKey(filled, distinct, cell, rows)) return MatchField.Ignored;
         if (named is { } field && Fits(field, filled)) return field;
         return ByContents(named, filled, distinct, cell, rows);
     }

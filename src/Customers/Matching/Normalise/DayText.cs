@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dangol.Customers;
 
 /// <summary>Days as people and systems write them, as eight digits: 1971-06-24, 1971. 6. 24., 24/06/1971, 24 Jun 1971, 19710624, 1971년 6월 24일. A day that can't be (month 21) stays what was typed.</summary>
@@ -36,7 +38,7 @@ internal static class DayText
         }
         if (count == 1 && digits[0] == 8) return Day(numbers[0] / 10000, numbers[0] / 100 % 100, numbers[0] % 100);
         if (count == 1 && digits[0] == 6) return Day(Century(numbers[0] / 10000), numbers[0] / 100 % 100, numbers[0] % 100);
-        if (count == 1 && digits[0] == 4 && numbers[0] is > 1000 and < 2200) return numbers[0].ToString("0000", System.Globalization.CultureInfo.InvariantCulture);
+        if (count == 1 && digits[0] == 4 && numbers[0] is > 1000 and < 2200) return numbers[0].ToString("0000", CultureInfo.InvariantCulture);
         if (count == 2 && month >= 0) return digits[0] == 4 ? Day(numbers[0], month + 1, numbers[1]) : Day(Year(numbers[1], digits[1]), month + 1, numbers[0]);
         if (count < 3) return null;
         if (digits[0] >= 3) return Day(numbers[0], numbers[1], numbers[2]);
@@ -51,7 +53,7 @@ internal static class DayText
         foreach (var value in values)
         {
             var parts = value.Split('/', '-', '.');
-            if (parts.Length < 3 || parts[0].Trim().Length > 2 || !int.TryParse(parts[0], out var one) || !int.TryParse(parts[1], out var two)) continue;
+            if (parts.Length < 3 || parts[0].Trim().Length > 2 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out var one) || !int.TryParse(parts[1], CultureInfo.InvariantCulture, out var two)) continue;
             if (one > 12) first++;
             if (two > 12) second++;
         }
@@ -70,5 +72,5 @@ internal static class DayText
     private static int Century(int year) => year < 30 ? 2000 + year : 1900 + year;
 
     private static string? Day(int year, int month, int day) =>
-        year is < 1 or > 9999 || month is < 0 or > 99 || day is < 0 or > 99 ? null : (year * 10000 + month * 100 + day).ToString("00000000", System.Globalization.CultureInfo.InvariantCulture);
+        year is < 1 or > 9999 || month is < 0 or > 99 || day is < 0 or > 99 ? null : (year * 10000 + month * 100 + day).ToString("00000000", CultureInfo.InvariantCulture);
 }

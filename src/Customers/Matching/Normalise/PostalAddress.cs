@@ -21,7 +21,7 @@ internal static class PostalAddress
     public static string? Of(string raw)
     {
         var folded = Folded.Plain(raw);
-        foreach (var (whole, brief) in Provinces)
+        foreach (var (whole, brief) in Hangul.HasSyllable(folded) ? Provinces : [])
             if (folded.StartsWith(whole, StringComparison.Ordinal)) { folded = brief + " " + folded[whole.Length..]; break; }
         var text = new StringBuilder(folded.Length);
         var word = new StringBuilder();

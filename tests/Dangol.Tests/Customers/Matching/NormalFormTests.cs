@@ -12,7 +12,7 @@ public sealed class NormalFormTests
     [InlineData("김철수 대표이사", "김철수")]
     [InlineData("남궁민수부장", "남궁민수")]
     [InlineData("김이사", "김이사")]
-    [InlineData("홍길동", "홍길동")]
+    [InlineData("\u1112\u1169\u11BC\u1100\u1175\u11AF\u1103\u1169\u11BC", "홍길동")]
     [InlineData("???", null)]
     public void a_name_loses_what_is_no_part_of_it(string written, string? name) => Assert.Equal(name, PersonName.Of(written));
 
