@@ -14,6 +14,14 @@ internal sealed class PatternCounts
         foreach (var (pattern, count) in other._counts) Add(pattern, count);
     }
 
+    /// <summary>The same patterns, each counted so many times.</summary>
+    public PatternCounts Times(double factor)
+    {
+        var times = new PatternCounts();
+        foreach (var (pattern, count) in _counts) times.Add(pattern, count * factor);
+        return times;
+    }
+
     /// <summary>The patterns in ascending order, so that sums come out alike whoever counted first: levels field by field, and counts.</summary>
     public (byte[] Levels, double[] Counts) Sorted(PairComparison pairs)
     {

@@ -126,6 +126,7 @@ internal static class TrainModel
         Parallel.For(0, own.Length, pairs.NewScratch, (key, _, scratch) =>
         {
             (own[key], once[key]) = (new(), new());
+            var sampled = 0.0;
             // Blocks evenly spread: they stand in the order of a hash.
             for (var block = 0; block < blocks.Blocks(key); block += slices[key])
             {
@@ -135,9 +136,11 @@ internal static class TrainModel
                     {
                         var pattern = pairs.Of(rows[a], rows[b], scratch);
                         own[key].Add(pattern);
-                        if (blocks.IsFirst(key, rows[a], rows[b])) once[key].Add(pattern, slices[key]);
+                        if (blocks.IsFirst(key, rows[a], rows[b])) once[key].Add(pattern);
+                        sampled++;
                     }
             }
+            if (sampled > 0) once[key] = once[key].Times(Size(blocks, key) / sampled);
             return scratch;
         }, _ => { });
         var sessions = new List<Session>();
