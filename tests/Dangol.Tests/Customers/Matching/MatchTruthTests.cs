@@ -1,4 +1,5 @@
 using Dangol.Customers;
+using Dangol.Platform;
 
 namespace Dangol.Tests;
 
