@@ -7,7 +7,7 @@ namespace Dangol.Platform;
 /// Reads a page of records of any declared type. A page is answered from the index of its order, or few enough records fit that they are sorted; else it stops
 /// after <see cref="Longest"/> and says so.
 /// </summary>
-public sealed class ListRecords(Company company)
+public sealed class ListRecords(Company company, Disclose disclose)
 {
     // Sorting m rows that fit costs m look-ups; walking n rows in their order until a page fits costs 50 n / m. They meet at the root of 50 n: 7,000 at a million rows.
     private const int FewEnoughToSort = 7_000;
@@ -21,6 +21,7 @@ public sealed class ListRecords(Company company)
     public async Task<RecordList> Read(Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel = default)
     {
         if (IsBroken(actor, type, query)) query = query with { After = null };
+        query = query with { Columns = Disclosure.Visible(actor, RecordColumns.Of(type, company.Declarations), query.Columns, company.Declarations) };
         await using var read = await company.Store.Read(cancel);
         var plan = await Count(read, actor, type, query, cancel);
         if (plan.Way == Way.Tries)
@@ -115,7 +116,8 @@ public sealed class ListRecords(Company company)
         if (backwards) rows.Reverse();
         var columns = RecordColumns.Of(type, company.Declarations);
         var (first, last) = rows.Count == 0 ? (null, null) : (rows[0], rows[^1]);
-        return new([.. query.Columns.Select(columns.Find)], rows, query.Counted ? plan.Counted : null,
+        List<RecordColumn> shown = [.. query.Columns.Select(columns.Find)];
+        return new(shown, await disclose.List(read, actor, type, shown, rows, cancel), query.Counted ? plan.Counted : null,
             query.After is not null && (!backwards || more) && first is not null ? new(first.SortKey, first.Id, Backwards: true) : null,
             (backwards || more) && last is not null ? new(last.SortKey, last.Id) : null);
     }

@@ -86,6 +86,7 @@ internal sealed class RecordSql
     /// <summary>The column's value, and for an amount its currency.</summary>
     public (string Value, string? Currency) Value(RecordColumn column)
     {
+        MustBeThere(column);
         if (column.Formula is { } formula) return Term(formula.Value);
         var alias = AliasOf(column);
         return ($"{alias}.{column.Name}", column.Currency is { } currency ? $"{alias}.{currency}" : null);
@@ -98,6 +99,7 @@ internal sealed class RecordSql
     /// <summary>What the list is sorted by; a text in its folded form, a reference by what it is called.</summary>
     public string SortKey(RecordColumn column)
     {
+        MustBeThere(column);
         if (column.Formula is { } formula) return Term(formula.Value).Value;
         if (TitleOf(column, _declarations) is { } title) return $"{Joined(column, _declarations.Named(((ReferenceType)column.Type).To))}.{(title.Folded is { } folded ? Names.Snake(folded.Name) : title.Name)}";
         return $"{AliasOf(column)}.{column.Folded ?? column.Name}";
@@ -111,7 +113,17 @@ internal sealed class RecordSql
     public static bool SortsAsText(RecordColumn column, Declarations declarations) => column.Type.Kind == FieldKind.Text || TitleOf(column, declarations) is not null;
 
     /// <summary>A clause as a condition.</summary>
-    public string Where(Clause clause) => Written(TreeSql.Where(Columns.Schema.Bind(Columns.Expanded(clause), _at), Map(Walks), 1), t => t.Where, t => t.Parameters);
+    public string Where(Clause clause)
+    {
+        Disclosure.MustNotTell(_actor, Columns, clause, _declarations);
+        return Written(TreeSql.Where(Columns.Schema.Bind(Columns.Expanded(clause), _at), Map(Walks), 1), t => t.Where, t => t.Parameters);
+    }
+
+    /// <summary>What a role hides is not there: not to be shown, not to be sorted, grouped or added up by.</summary>
+    private void MustBeThere(RecordColumn column)
+    {
+        if (!Disclosure.Has(_actor, Columns, column, _declarations)) throw Columns.Unknown(column.Path);
+    }
 
     /// <summary>Conditions as a WHERE; nothing where there are none.</summary>
     public string Conditions(params string?[] conditions) =>

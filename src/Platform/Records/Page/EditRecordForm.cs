@@ -10,12 +10,12 @@ internal static class EditRecordForm
     public static void Map(RouteGroupBuilder pages, DeclaredType type)
     {
         pages.MapGet("/edit", async (Guid id, string? list, ViewRecord view, Actor actor, CancellationToken cancel) =>
-            Show(await view.Fields(actor, type, id, new() { List = list, Open = 1 }, cancel), null)).Needs(new Permission(type.Name, Actions.Edit));
+            Show(await view.Fields(actor, type, id, new() { List = list }, cancel), null)).Needs(new Permission(type.Name, Actions.Edit));
 
         pages.MapPost("/edit", async (Guid id, HttpContext context, ViewRecord view, FillForm typed, EditRecords edit, Actor actor, CancellationToken cancel) =>
         {
             var form = await context.Request.ReadFormAsync(cancel);
-            var seen = await view.Fields(actor, type, id, new() { List = form["list"].ToString() is { Length: > 0 } list ? list : null, Open = 1 }, cancel);
+            var seen = await view.Fields(actor, type, id, new() { List = form["list"].ToString() is { Length: > 0 } list ? list : null }, cancel);
             var columns = seen.Sheet.Cells.Where(c => seen.Settable.Contains(c.Column.Path)).Select(c => c.Column);
             var read = await typed.Read(actor, form, columns, currency: c => FieldType.CurrencyOf(seen.Sheet.Cell(c.Path)?.Value), cancel: cancel);
             var version = EditField.VersionOf(form);
@@ -28,7 +28,7 @@ internal static class EditRecordForm
                 if (saved.ChangeSetId != Guid.Empty) Toast.Changed(context, new("저장했어요.", "Saved."), saved.ChangeSetId, seen.Sheet.Path);
                 return Page.Next(seen.Address());
             }
-            catch (Refused refused) when (refused.Status is 409 or 422) { return Show(await view.Fields(actor, type, id, new() { List = seen.List, Open = 1 }, cancel), read with { Faults = [refused] }, refused.Status); }
+            catch (Refused refused) when (refused.Status is 409 or 422) { return Show(await view.Fields(actor, type, id, new() { List = seen.List }, cancel), read with { Faults = [refused] }, refused.Status); }
         }).Needs(new Permission(type.Name, Actions.Edit));
     }
 
