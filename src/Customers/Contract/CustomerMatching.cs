@@ -35,7 +35,6 @@ public sealed class CustomerMatching
         Lap("learn");
         var from = Math.Log2(options.Probability / (1 - options.Probability));
         var (scored, compared) = ScorePairs.Run(_pairs, blocks, _model, Math.Min(from, ExplainPairs.From));
-        scored = [.. scored, .. IdenticalRows.Pairs(_pairs, blocks, _model)];
         Lap("score");
         _sets = new(rows);
         ClusterPairs.Join(_pairs, _model, _sets, scored, from);

@@ -69,21 +69,16 @@ internal sealed class BlockIndex
     public ReadOnlySpan<int> Block(int key, int block) => _rows[key].AsSpan(_blocks[key][block].From, _blocks[key][block].To - _blocks[key][block].From);
 
     /// <summary>Is this key the first that two rows have in common?</summary>
-    public bool IsFirst(int key, int rowA, int rowB) => First(rowA, rowB, key) == key;
-
-    /// <summary>Are two rows compared under any key?</summary>
-    public bool HasCommonKey(int rowA, int rowB) => First(rowA, rowB, Keys.Count - 1) >= 0;
-
-    private int First(int rowA, int rowB, int upTo)
+    public bool IsFirst(int key, int rowA, int rowB)
     {
         ref var a = ref _keys[rowA * _width];
         ref var b = ref _keys[rowB * _width];
-        for (var at = 0; at <= upTo; at += 8)
+        for (var at = 0; at <= key; at += 8)
         {
             var equal = Vector256.Equals(Vector256.LoadUnsafe(ref a, (nuint)at), Vector256.LoadUnsafe(ref b, (nuint)at)).ExtractMostSignificantBits() & _active >> at;
-            if (equal != 0) return at + BitOperations.TrailingZeroCount(equal);
+            if (equal != 0) return at + BitOperations.TrailingZeroCount(equal) == key;
         }
-        return -1;
+        return false;
     }
 
     private void Sort(int k, uint[][] atoms, int rows)

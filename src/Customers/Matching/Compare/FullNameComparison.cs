@@ -13,7 +13,8 @@ internal sealed class FullNameComparison(FieldColumn column) : FieldComparison(c
     public override byte Of(int a, int b)
     {
         var sound = Column.Sound(a);
-        if (sound != 0 && sound == Column.Sound(b)) return Sound;
+        // Two names in Hangul are told apart by more than Latin letters can say.
+        if (sound != 0 && sound == Column.Sound(b) && !(Column.IsHangul(a) && Column.IsHangul(b))) return Sound;
         ReadOnlySpan<int> partsA = Column.Parts!.Of(a), partsB = Column.Parts.Of(b);
         if (partsA.Length == 1 && partsB.Length == 1 || Column.IsHangul(a) || Column.IsHangul(b)) return Whole(a, b);
         return Words(partsA, partsB, Column.Values[a], Column.Values[b]);

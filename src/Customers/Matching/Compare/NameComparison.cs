@@ -13,7 +13,8 @@ internal sealed class NameComparison(FieldColumn column) : FieldComparison(colum
     public static byte Of(FieldColumn column, int a, int b)
     {
         var sound = column.Sound(a);
-        if (sound != 0 && sound == column.Sound(b)) return Sound;
+        // Two names in Hangul are told apart by more than Latin letters can say.
+        if (sound != 0 && sound == column.Sound(b) && !(column.IsHangul(a) && column.IsHangul(b))) return Sound;
         // In two scripts only the sounds can be compared.
         var across = column.IsHangul(a) != column.IsHangul(b) && sound != 0 && column.Sound(b) != 0;
         return across ? Similarity.Level(column.Sounds!, sound, column.Sound(b)) : Similarity.Level(column.Values, a, b);

@@ -31,9 +31,6 @@ internal sealed class PairComparison
     /// <summary>The number of the value of a field in a row.</summary>
     public int Code(int row, int field) => _codes[row * Fields.Length + field];
 
-    /// <summary>Do two rows say the same in every field?</summary>
-    public bool AreIdentical(int rowA, int rowB) => _codes.AsSpan(rowA * Fields.Length, Fields.Length).SequenceEqual(_codes.AsSpan(rowB * Fields.Length, Fields.Length));
-
     /// <summary>Puts more rows behind those that are there.</summary>
     public void Extend(Func<int[], int[]> more) => _codes = more(_codes);
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Dangol.Customers;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Dangol.Customers;
 /// </summary>
 internal static class TrainModel
 {
-    private const int PairsPerSession = 25_000, Turns = 4;
+    private const int PairsPerSession = 25_000, Turns = 4, FewFields = 3;
     private const double PriorPairs = 20, UnseenPairs = 0.3, LeastLeft = 0.02, LeastFound = 0.002, MuchCost = 0.05, LeastShare = 0.02;
 
     public static MatchModel Run(PairComparison pairs, BlockIndex blocks, int seed)
@@ -23,7 +25,7 @@ internal static class TrainModel
         for (var turn = 0; turn < Turns; turn++)
         {
             var (from, around) = (m, u);
-            Parallel.ForEach(sessions, session => session.Run(from, around, PullOf(session)));
+            Parallel.ForEach(sessions, session => session.Run(from, around, PullOf(session, m.Length)));
             m = Joined(sessions, expected);
             lambda = Lambda(new(pairs, m, u, 0.5), union, pairs);
             u = Strangers(pairs, strangers, new(pairs, m, u, lambda));
@@ -47,7 +49,8 @@ internal static class TrainModel
             if (found[k] < LeastFound * found.Sum() && cost[k] > MuchCost * cost.Sum()) blocks.Drop(k);
     }
 
-    private static double PullOf(Session session) => session.Pairs * 0.05;
+    /// <summary>How far u is held to that of random pairs: with few fields left, m and u can't both be told from the patterns.</summary>
+    private static double PullOf(Session session, int fields) => session.Pairs * (fields - BitOperations.PopCount(session.Held) <= FewFields ? 20 : 0.05);
 
     /// <summary>The levels' prior for m.</summary>
     private static double[][] Expected(PairComparison pairs) => [.. pairs.Fields.Select(field =>

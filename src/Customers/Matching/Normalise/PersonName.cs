@@ -53,8 +53,11 @@ internal static class PersonName
         var parts = name.Split(' ');
         if (parts.Length == 1) return Romanisation.Sound(name);
         if (parts.Length == 2) return Sorted(Romanisation.Sound(parts[0]), Romanisation.Sound(parts[1]));
-        if (parts.Length == 3 && Romanisation.IsSurname(parts[0])) return Sorted(Romanisation.Sound(parts[0]), Romanisation.Sound(parts[1] + parts[2]));
-        if (parts.Length == 3 && Romanisation.IsSurname(parts[2])) return Sorted(Romanisation.Sound(parts[2]), Romanisation.Sound(parts[0] + parts[1]));
+        if (parts.Length == 3 && (Romanisation.SurnameRank(parts[0]), Romanisation.SurnameRank(parts[2])) is var (first, last) && (first ?? last) is not null)
+        {
+            // Hyun is a surname, but in Hyun Kyung Park the commoner one is it.
+            return last is null || first <= last ? Sorted(Romanisation.Sound(parts[0]), Romanisation.Sound(parts[1] + parts[2])) : Sorted(Romanisation.Sound(parts[2]), Romanisation.Sound(parts[0] + parts[1]));
+        }
         return string.Join('|', parts.Select(Romanisation.Sound).Order(StringComparer.Ordinal));
     }
 

@@ -19,7 +19,7 @@ internal static class Romanisation
         .. new (string, string)[]
         {
             ("tch", "c"), ("yeo", "yu"), ("yoo", "yu"), ("you", "yu"), ("yeu", "yu"), ("yew", "yu"), ("yae", "ye"), ("woo", "u"), ("wae", "we"), ("weo", "wo"), ("woe", "we"), ("eui", "ui"), ("wee", "wi"),
-            ("kk", "k"), ("kh", "k"), ("gg", "k"), ("gh", "k"), ("ck", "k"), ("ch", "c"), ("jj", "c"), ("tt", "t"), ("th", "t"), ("dd", "t"), ("pp", "p"), ("ph", "p"), ("bb", "p"),
+            ("kk", "k"), ("kh", "k"), ("gg", "k"), ("ck", "k"), ("ch", "c"), ("jj", "c"), ("tt", "t"), ("th", "t"), ("dd", "t"), ("pp", "p"), ("ph", "p"), ("bb", "p"),
             ("ss", "s"), ("sh", "s"), ("ll", "r"), ("rr", "r"), ("rl", "r"), ("lr", "r"), ("nn", "n"), ("mm", "m"), ("ae", "e"), ("ai", "e"), ("ay", "e"), ("ya", "ya"), ("eo", "u"), ("oo", "u"), ("eu", "u"), ("ou", "u"),
             ("wu", "u"), ("yu", "yu"), ("yo", "yo"), ("ye", "ye"), ("yi", "i"), ("wa", "wa"), ("oe", "we"), ("oi", "we"), ("oy", "we"), ("we", "we"), ("wo", "wo"), ("wi", "wi"), ("ui", "ui"), ("ee", "i"), ("ie", "i"), ("ea", "i"),
             ("g", "k"), ("k", "k"), ("q", "k"), ("c", "k"), ("j", "c"), ("z", "c"), ("d", "t"), ("t", "t"), ("b", "p"), ("p", "p"), ("f", "p"), ("v", "p"), ("s", "s"), ("x", "ks"), ("l", "r"), ("r", "r"),
@@ -36,30 +36,36 @@ internal static class Romanisation
         ("백", "baek back paik bak paek"), ("허", "heo hur huh her"), ("최", "choi choe choy"), ("양", "yang ryang"), ("여", "yeo yuh"), ("심", "sim shim"), ("나", "na ra nah"), ("라", "na ra nah"), ("서", "seo suh sur"), ("구", "gu koo ku goo"),
         ("조", "jo cho joh"), ("오", "oh o"), ("안", "an ahn"), ("고", "go ko koh"), ("차", "cha char"), ("하", "ha hah"), ("주", "ju joo chu"), ("추", "chu choo"), ("남궁", "namgung namkoong namgoong namkung"), ("황보", "hwangbo whangbo"), ("황", "hwang whang"),
     }.SelectMany(s => s.Latin.Split(' ').Prepend(s.Hangul).Select(spelled => (spelled, Key: s.Hangul switch { "류" => "유", "라" => "나", _ => s.Hangul }))).DistinctBy(s => s.spelled)
-        .ToFrozenDictionary(s => s.spelled, s => "=" + Spelled(Latin(s.Key)), StringComparer.Ordinal);
+        .ToFrozenDictionary(s => s.spelled, s => "=" + Spelled(Latin(s.Key, marked: true)), StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> OneSyllable = Set("김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예경봉사부가복태목형두감");
+    /// <summary>The commonest first.</summary>
+    private const string InOrder = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예경봉사부가복태목형두감";
+    private static readonly FrozenSet<string> OneSyllable = InOrder.Select(c => c.ToString()).ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> TwoSyllables = new[] { "남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방", "어금", "망절" }.ToFrozenSet(StringComparer.Ordinal);
-    private static readonly FrozenSet<string> SurnameSounds = OneSyllable.Concat(TwoSyllables).Select(Sound).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, int> SurnameRanks = InOrder.Select(c => c.ToString()).Concat(TwoSyllables).Select((s, rank) => (Sound: Sound(s), rank)).DistinctBy(s => s.Sound).ToFrozenDictionary(s => s.Sound, s => s.rank, StringComparer.Ordinal);
 
     /// <summary>길동 → gildong, syllable by syllable; what is no Hangul stays.</summary>
-    public static string Latin(string hangul)
+    public static string Latin(string hangul) => Latin(hangul, marked: false);
+
+    /// <summary>The same, with a hyphen between syllables where that is wanted.</summary>
+    private static string Latin(string hangul, bool marked)
     {
         var latin = new StringBuilder(hangul.Length * 3);
         foreach (var c in hangul)
         {
             if (!Hangul.IsSyllable(c)) { latin.Append(c); continue; }
             var (initial, medial, final) = Hangul.Parts(c);
+            if (latin.Length > 0 && marked) latin.Append('-');
             latin.Append(Initials[initial]).Append(Medials[medial]).Append(Finals[final]);
         }
         return latin.ToString();
     }
 
     /// <summary>The key of one part of a name (a surname, or a given name with its syllables together), folded, Hangul or Latin.</summary>
-    public static string Sound(string part) => Surnames.TryGetValue(part, out var known) ? known : Spelled(Latin(part));
+    public static string Sound(string part) => Surnames.TryGetValue(part, out var known) ? known : Spelled(Latin(part, marked: true));
 
-    /// <summary>Is a part spelled like a Korean surname?</summary>
-    public static bool IsSurname(string part) => SurnameSounds.Contains(Sound(part));
+    /// <summary>How common a Korean surname a part is spelled like, 0 for the commonest; null for none.</summary>
+    public static int? SurnameRank(string part) => SurnameRanks.TryGetValue(Sound(part), out var rank) ? rank : null;
 
     /// <summary>홍길동 → 홍 and 길동, 남궁민 → 남궁 and 민; the surname is empty where the text begins with none.</summary>
     public static (string Surname, string Given) Split(string hangul) =>
@@ -80,9 +86,11 @@ internal static class Romanisation
                 at++;
                 continue;
             }
-            foreach (var (spelled, letter) in rules)
+            foreach (var (spelled, usual) in rules)
             {
                 if (!latin.AsSpan(at).StartsWith(spelled, StringComparison.Ordinal)) continue;
+                // Before a final, ㅓ is written like ㅜ (Jung, Hyun); at the end of a syllable it is not: 서 is no 수.
+                var letter = spelled is "eo" or "yeo" && !IsClosed(latin, at + spelled.Length) ? usual.Replace('u', 'v') : usual;
                 if (key.Length == 0 || letter.Length > 1 || key[^1] != letter[0]) key.Append(letter);
                 at += spelled.Length;
                 break;
@@ -91,7 +99,8 @@ internal static class Romanisation
         return key.ToString();
     }
 
-    private static bool IsVowel(char c) => c is 'a' or 'e' or 'i' or 'o' or 'u' or 'y' or 'w';
+    /// <summary>Does a consonant follow that ends the syllable?</summary>
+    private static bool IsClosed(string latin, int at) => at < latin.Length && char.IsAsciiLetter(latin[at]) && !IsVowel(latin[at]) && (at + 1 == latin.Length || !IsVowel(latin[at + 1]));
 
-    private static FrozenSet<string> Set(string syllables) => syllables.Select(c => c.ToString()).ToFrozenSet(StringComparer.Ordinal);
+    private static bool IsVowel(char c) => c is 'a' or 'e' or 'i' or 'o' or 'u' or 'y' or 'w';
 }

@@ -93,14 +93,6 @@ public sealed class CustomerMatchingTests
     }
 
     [Fact]
-    public void a_row_that_is_there_a_thousand_times_is_one_customer()
-    {
-        var (rows, _) = KoreanPeople.Make(1500, seed: 14);
-        var result = CustomerMatching.Learn(KoreanPeople.Columns([.. rows, .. Enumerable.Repeat(rows[0], 1000)]), rows.Length + 1000).Result;
-        Assert.Single(result.Clusters.AsSpan(rows.Length).ToArray().Distinct());
-    }
-
-    [Fact]
     public void nothing_said_is_no_evidence()
     {
         var (rows, _, matching) = Korean.Value;
