@@ -10,6 +10,7 @@ internal static class ModelsBench
     {
         LifetimeBench.Run(wanted);
         CustomersBench.Run(wanted);
+        MatchBench.Run(wanted);
         RecommendBench.Run(wanted);
         TablesBench.Run(wanted);
     }
