@@ -79,7 +79,7 @@ internal sealed class LeadType : RecordType<Lead>
         Field(l => l.NextStepOn, new("다음 할 일 날짜", "Next step on"));
         Field(l => l.Notes, new("메모", "Notes")).As(LongTextType.Lines).AtMost(20_000);
         Field(l => l.CustomerId, new("전환된 고객", "Customer")).Refers("customer").ReadOnly();
-        Field(l => l.OpportunityId, new("전환된 영업기회", "Opportunity")).Refers("opportunity").ReadOnly();
+        Field(l => l.OpportunityId, new("전환된 영업기회", "Opportunity")).Refers("opportunity").ReadOnly().Outlives();
         Field(l => l.ConvertedAt, new("전환한 때", "Converted")).ReadOnly();
         Paged(new("leads", NavGroup.Sales, "target-arrow", "name", "organisation", "status", "rating", "source", "phone", "next_step", "next_step_on", "owner_id")
         {
