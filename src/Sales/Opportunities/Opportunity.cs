@@ -30,8 +30,9 @@ internal sealed class Opportunity : Record
     public string? Notes { get; private set; }
 
     /// <summary>A new one that a lead has become.</summary>
-    public static Opportunity Of(Guid id, Lead lead, Guid customer, string name, long? amount, string currency, DateOnly? closeOn, Guid owner) => new()
+    public static Opportunity Of(Guid id, Lead lead, Guid customer, string name, long? amount, string currency, DateOnly? closeOn, Guid owner, Guid? pipeline) => new()
     {
+        PipelineId = pipeline,
         Id = id, Name = name, CustomerId = customer, Amount = amount, Currency = amount is null ? null : currency, CloseOn = closeOn, Source = lead.Source, LeadId = lead.Id, OwnerId = lead.OwnerId ?? owner,
         NextStep = lead.NextStep, NextStepOn = lead.NextStepOn, Tags = lead.Tags,
     };
@@ -62,7 +63,7 @@ internal sealed class OpportunityType : RecordType<Opportunity>
         Folded(o => o.Name, o => o.NameFolded);
         Title(o => o.Name);
         Field(o => o.CustomerId, new("고객", "Customer")).Refers("customer");
-        Field(o => o.PipelineId, new("영업 과정", "Pipeline")).Refers("pipeline").ReadOnly();
+        Field(o => o.PipelineId, new("영업 과정", "Pipeline")).Refers("pipeline").AtFirst().Says(new("비워 두면 첫 영업 과정에서 시작해요.", "Where it is empty, it begins in the first pipeline."));
         Field(o => o.StageId, new("단계", "Stage")).Refers("stage").ReadOnly();
         Field(o => o.Status, new("상태", "Status")).Required().ReadOnly().Choice(new(Stage.Open, new("진행", "Open"), "info"), new(Stage.Won, new("수주", "Won"), "ok"), new(Stage.Lost, new("실주", "Lost"), "bad"));
         Money(o => o.Amount, o => o.Currency, new("금액", "Amount"));
@@ -87,14 +88,19 @@ internal sealed class OpportunityType : RecordType<Opportunity>
         });
     }
 
-    /// <summary>A new opportunity stands in the first stage of its pipeline, and the log begins with it.</summary>
+    /// <summary>A new opportunity stands in the first stage of the pipeline that was chosen, else of the first one, and the log begins with it.</summary>
     protected override Task Begin(Change change, IReadOnlyList<Opportunity> rows, CancellationToken cancel) => BeginNew(change, rows, cancel);
 
     /// <summary>The same for verbs that make opportunities.</summary>
     public async Task BeginNew(Change change, IReadOnlyList<Opportunity> rows, CancellationToken cancel)
     {
-        var first = await StageCard.First(change, cancel);
-        foreach (var row in rows) row.Enter(first, change.Now, change.Today);
+        var first = new Dictionary<Guid, StageCard>();
+        foreach (var row in rows)
+        {
+            var pipeline = row.PipelineId ?? Guid.Empty;
+            if (!first.TryGetValue(pipeline, out var stage)) first[pipeline] = stage = await StageCard.First(change, row.PipelineId, cancel);
+            row.Enter(stage, change.Now, change.Today);
+        }
         await StageMove.Log(change, rows.Select(row => (row, (StageCard?)null, 0L)), cancel);
     }
 }

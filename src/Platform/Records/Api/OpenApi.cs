@@ -41,8 +41,10 @@ public sealed class OpenApi(Declarations declarations)
         var (ko, en) = (label.Ko, label.En.ToLowerInvariant());
         schemas[name] = OpenApiSchemas.Answered(RecordColumns.Of(type, declarations));
         var settable = ApiValues.Settable(type).ToList();
-        schemas[name + "_change"] = OpenApiSchemas.Written(type, settable);
-        schemas[name + "_new"] = new JsonObject { ["allOf"] = new JsonArray(OpenApiParts.Ref("schemas", name + "_change")), ["required"] = OpenApiSchemas.Required(type) };
+        schemas[name + "_change"] = OpenApiSchemas.Written(type, settable.Where(f => !f.IsReadOnly));
+        schemas[name + "_new"] = settable.TrueForAll(f => !f.IsSetAtFirst)
+            ? new JsonObject { ["allOf"] = new JsonArray(OpenApiParts.Ref("schemas", name + "_change")), ["required"] = OpenApiSchemas.Required(type) }
+            : OpenApiSchemas.Written(type, settable, OpenApiSchemas.Required(type));
 
         var many = new JsonObject { ["get"] = Operation(type, "list", new($"{ko} 목록", $"List {en} records"), Json(OpenApiParts.Page(name)), parameters: ["filter", "sort", "fields", "size", "after", "count"]) };
         if (byHand) many["post"] = Operation(type, "create", new($"{ko} 만들기", $"Make a {en}"), Json(OpenApiParts.Ref("schemas", "saved")), OpenApiParts.Ref("schemas", name + "_new"), ["idempotency_key"], "201");

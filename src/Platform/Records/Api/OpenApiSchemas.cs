@@ -15,11 +15,13 @@ internal static class OpenApiSchemas
     }
 
     /// <summary>The fields that may be set.</summary>
-    public static JsonObject Written(DeclaredType type, IEnumerable<Field> settable)
+    public static JsonObject Written(DeclaredType type, IEnumerable<Field> settable, JsonArray? required = null)
     {
         var properties = new JsonObject();
         foreach (var field in settable) properties[field.Name] = Of(new RecordColumn(field.Name, field.Label, field.Type) { Field = field }, answered: false);
-        return new JsonObject { ["type"] = "object", ["description"] = Say(type.Label), ["properties"] = properties, ["additionalProperties"] = false };
+        var schema = new JsonObject { ["type"] = "object", ["description"] = Say(type.Label), ["properties"] = properties, ["additionalProperties"] = false };
+        if (required is not null) schema["required"] = required;
+        return schema;
     }
 
     /// <summary>What a new record must have.</summary>
