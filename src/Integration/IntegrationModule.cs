@@ -14,7 +14,7 @@ public static class IntegrationModule
     /// <summary>The kind of job that brings in the sample company; its argument <c>customers</c> says how many.</summary>
     public const string LoadSampleJob = LoadSample.Kind;
 
-    private const long LargestUpload = 2L * 1024 * 1024 * 1024;
+    private const long LargestUpload = 2L * 1024 * 1024 * 1024, LargestMapping = 1 << 20;
 
     /// <summary>Registers the module.</summary>
     public static IServiceCollection AddIntegration(this IServiceCollection services)
@@ -61,7 +61,11 @@ public static class IntegrationModule
             var import = await imports.Find(id, cancel);
             return Results.Text($$"""{"id":"{{import.Id}}","state":"{{import.State}}","job":"{{import.JobId}}","report":{{import.Report?.ToJson() ?? "null"}}}""", "application/json");
         });
+        see.MapGet("/imports/{id:guid}/mapping.json", async (Guid id, Imports imports, CancellationToken cancel) => await imports.Find(id, cancel) is { MappingJson: { } json } import
+            ? Results.File(System.Text.Encoding.UTF8.GetBytes(json), "application/json", $"{import.Mapping}.json")
+            : throw new Refused("no_mapping", null, new("매핑을 따로 정하지 않은 가져오기예요.", "No mapping was given with this import."), 404));
         var make = site.MapGroup("").Needs(Import.Create);
+        make.MapGet("/imports/mappings/{name}.json", (string name) => Results.File(System.Text.Encoding.UTF8.GetBytes(SalesMapping.Of(name).ToJson()), "application/json", name + ".json"));
         make.MapGet("/imports/new", () => Page.Of<NewImportPage>(new("판매 파일 가져오기", "Import a sales file")));
         make.MapPost("/imports", Upload).WithMetadata(new RequestSizeLimitAttribute(LargestUpload), new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload });
         make.MapPost("/imports/{id:guid}/undo", async (Guid id, Imports imports, Actor actor, CancellationToken cancel) =>
@@ -89,13 +93,22 @@ public static class IntegrationModule
             var (id, name) = (ids.Next(), Path.GetFileName(file.FileName));
             var path = imports.UploadPath(id, name);
             await using (var target = File.Create(path)) await file.CopyToAsync(target, cancel);
-            var (import, job) = await imports.Ask(actor, path, name, Chosen(form["mapping"]), Chosen(form["source"]), Chosen(form["encoding"]), null, id, cancel);
+            var mapping = form.Files["mapping_file"] is { Length: > 0 } own ? await Read(own, cancel) : Chosen(form["mapping"]);
+            var (import, job) = await imports.Ask(actor, path, name, mapping, Chosen(form["source"]), Chosen(form["encoding"]), Chosen(form["delimiter"]), id, cancel);
             return api ? Results.Accepted($"/api/v1/import/{import}", new { import, job }) : Page.Next($"/imports/{import}");
         }
         catch (Refused refused) when (!api)
         {
             return Page.Of<NewImportPage>(new("판매 파일 가져오기", "Import a sales file"), new { Refused = refused }, 422);
         }
+    }
+
+    private static async Task<string> Read(IFormFile mapping, CancellationToken cancel)
+    {
+        if (mapping.Length > LargestMapping) throw new Refused("mapping_too_large", "mapping_file", new("매핑 파일은 1 MB까지 올릴 수 있어요.", "A mapping file may have at most 1 MB."));
+        using var reader = new StreamReader(mapping.OpenReadStream());
+        var text = await reader.ReadToEndAsync(cancel);
+        return text.TrimStart().StartsWith('{') ? text : throw new Refused("mapping_wrong", "mapping_file", new("매핑 파일은 JSON이어야 해요.", "A mapping file is JSON."));
     }
 
     private static string? Chosen(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Dangol.Marketing;
 
 /// <summary>What Marketing does at each turn of the loop: counts its segments, sends what is due, collects what came back. Nothing is done twice.</summary>
-internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignContacts assign, SendCampaign send, CollectResponses collect, ReadResult results, MailSettings mail)
+internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignContacts assign, SendCampaign send, CollectResponses collect, ReadResult results, MailSettings mail,
+    ILogger<MarketingLoop> log)
 {
     private static readonly Text Counting = new("세그먼트 집계", "Count segments");
 
@@ -14,57 +16,67 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
     public async Task<LoopResult> RefreshSegments(Actor actor, CancellationToken cancel)
     {
         actor.Must(Segment.View);
-        var (segments, members) = (await Trees(cancel), 0L);
-        foreach (var (id, tree) in segments) members += (await RefreshSegment(id, TreeParser.Clause(tree), cancel)).Members;
-        return new(segments.Count, new($"세그먼트 {segments.Count:N0}개의 고객 {members:N0}명을 셌어요", $"counted {Many(members, "customer")} in {Many(segments.Count, "segment")}"));
+        var (segments, faults, members) = (await Trees(cancel), new LoopFaults(log), 0L);
+        foreach (var (id, name, tree) in segments)
+            await faults.Try(name, async () => members += (await RefreshSegment(id, TreeParser.Clause(tree), cancel)).Members, cancel);
+        return faults.Beside(new(segments.Count, new($"세그먼트 {segments.Count:N0}개의 고객 {members:N0}명을 셌어요", $"counted {Many(members, "customer")} in {Many(segments.Count, "segment")}")));
     }
 
     /// <summary>Goes on with launches that were interrupted, and sends what waits.</summary>
     public async Task<LoopResult> SendDue(Actor actor, CancellationToken cancel)
     {
-        var (running, sent, waiting) = (0, 0L, 0L);
-        foreach (var campaign in await Launched(FindCampaign.Launched, cancel))
+        var (faults, running, sent, waiting) = (new LoopFaults(log), 0, 0L, 0L);
+        foreach (var campaign in await Launched(FindCampaign.Launched, cancel)) await faults.Try(campaign.Name, () => One(campaign), cancel);
+        if (running == 0) return faults.Beside(new(0, new("보낼 메일이 없었어요", "there was no mail to send")));
+        return faults.Beside(new(sent, waiting > 0
+            ? new($"캠페인 {running:N0}개에서 {sent:N0}통을 보냈고 {waiting:N0}통이 남았어요", $"sent {Many(sent, "message")} of {Many(running, "campaign")}, {waiting:N0} waiting")
+            : new($"캠페인 {running:N0}개에서 {sent:N0}통을 보냈어요", $"sent {Many(sent, "message")} of {Many(running, "campaign")}")));
+
+        async Task One(CampaignCard campaign)
         {
             if (!campaign.Launch!.IsComplete) await assign.Run(actor, campaign.Id, null, cancel);
-            if (!campaign.IsMail || !campaign.MaySend) continue;
+            if (!campaign.IsMail || !campaign.MaySend) return;
             var before = await send.Read(campaign.Id, cancel);
-            if (before.Waiting + before.BeingSent == 0) continue;
+            if (before.Waiting + before.BeingSent == 0) return;
             running++;
-            if (!mail.IsSet) { waiting += before.Waiting; continue; }
-            var after = await send.Run(actor, campaign.Id, null, cancel);
+            if (mail.IsSet)
+            {
+                try { await send.Run(actor, campaign.Id, cancel: cancel); }
+                // A job is at it: what it leaves waits for the next turn.
+                catch (Refused refused) when (refused.Rule == SendCampaign.Already) { /* and is counted below */ }
+            }
+            var after = await send.Read(campaign.Id, cancel);
             (sent, waiting) = (sent + after.Confirmed - before.Confirmed, waiting + after.Waiting);
         }
-        if (running == 0) return new(0, new("보낼 메일이 없었어요", "there was no mail to send"));
-        return new(sent, waiting > 0
-            ? new($"캠페인 {running:N0}개에서 {sent:N0}통을 보냈고 {waiting:N0}통이 남았어요", $"sent {Many(sent, "message")} of {Many(running, "campaign")}, {waiting:N0} waiting")
-            : new($"캠페인 {running:N0}개에서 {sent:N0}통을 보냈어요", $"sent {Many(sent, "message")} of {Many(running, "campaign")}"));
     }
 
     /// <summary>Collects responses of the campaigns whose window is open, or closed not long ago or not long before the last sale that is known.</summary>
     public async Task<LoopResult> CollectDue(Actor actor, CancellationToken cancel)
     {
-        var (campaigns, written) = (0, 0L);
+        var (faults, campaigns, written) = (new LoopFaults(log), 0, 0L);
         foreach (var campaign in (await Launched(FindCampaign.ToCollect, cancel)).Where(c => c.Launch!.IsComplete))
-        {
-            campaigns++;
-            var collected = await collect.Run(actor, campaign.Id, cancel);
-            written += collected.Written + collected.Gone;
-        }
-        return new(written, new($"캠페인 {campaigns:N0}개에서 새로 들어오거나 바뀐 반응이 {written:N0}건이에요", $"{Many(written, "response")} of {Many(campaigns, "campaign")} new or changed"));
+            await faults.Try(campaign.Name, async () =>
+            {
+                campaigns++;
+                var collected = await collect.Run(actor, campaign.Id, cancel);
+                written += collected.Written + collected.Gone;
+            }, cancel);
+        return faults.Beside(new(written, new($"캠페인 {campaigns:N0}개에서 새로 들어오거나 바뀐 반응이 {written:N0}건이에요", $"{Many(written, "response")} of {Many(campaigns, "campaign")} new or changed")));
     }
 
     /// <summary>Says of each of these campaigns whether it worked.</summary>
     public async Task<LoopResult> ReadLift(Actor actor, CancellationToken cancel)
     {
-        var verdicts = new List<Text>();
+        var (faults, verdicts) = (new LoopFaults(log), new List<Text>());
         foreach (var campaign in (await Launched(FindCampaign.ToMeasure, cancel)).Where(c => c.Launch!.IsComplete))
-        {
-            var verdict = (await results.Run(actor, campaign.Id, cancel)).Verdict.Headline;
-            verdicts.Add(new($"{campaign.Name}: {verdict.Ko}", $"{campaign.Name}: {verdict.En}"));
-        }
-        return new(verdicts.Count, verdicts.Count == 0
+            await faults.Try(campaign.Name, async () =>
+            {
+                var verdict = (await results.Run(actor, campaign.Id, cancel)).Verdict.Headline;
+                verdicts.Add(new($"{campaign.Name}: {verdict.Ko}", $"{campaign.Name}: {verdict.En}"));
+            }, cancel);
+        return faults.Beside(new(verdicts.Count, verdicts.Count == 0
             ? new("효과를 잴 캠페인이 아직 없어요", "no campaign to measure yet")
-            : new(string.Join("; ", verdicts.Select(v => v.Ko)), string.Join("; ", verdicts.Select(v => v.En))));
+            : new(string.Join("; ", verdicts.Select(v => v.Ko)), string.Join("; ", verdicts.Select(v => v.En)))));
     }
 
     /// <summary>Counts one segment and keeps the count.</summary>
@@ -92,10 +104,10 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
 
     private static string Many(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
 
-    private async Task<List<(Guid Id, string Tree)>> Trees(CancellationToken cancel)
+    private async Task<List<(Guid Id, string Name, string Tree)>> Trees(CancellationToken cancel)
     {
         await using var read = await company.Store.Read(cancel);
-        return await read.List("select id, tree from segments order by id", row => (row.Guid(0), row.Text(1)), cancel);
+        return await read.List("select id, name, tree from segments order by id", row => (row.Guid(0), row.Text(1), row.Text(2)), cancel);
     }
 
     private async Task<List<CampaignCard>> Launched(Func<Session, DateOnly, CancellationToken, Task<List<CampaignCard>>> which, CancellationToken cancel)

@@ -10,6 +10,7 @@ Command[] commands =
     LoopCommand.Make(),
     DbCommand.Make(),
     AdminCommand.Make(),
+    ModelCommand.Make(),
     HelpCommand.Make(),
 ];
 return await Commands.Run(commands, args);

@@ -1,5 +1,9 @@
+using Dangol.Analytics;
 using Dangol.Crash;
+using Dangol.Customers;
+using Dangol.Integration;
 using Dangol.Platform;
+using Dangol.Sales;
 using Dangol.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +17,7 @@ collection.AddDeclared<TickType>();
 collection.AddReader<StopBeforeCheckpoint>();
 collection.AddJob<Steps>("steps", Text.Same("Steps"));
 if (scenario == "schema") collection.AddSchema("slow", typeof(Steps).Assembly);
+if (scenario == "import") collection.AddCustomers().AddSales().AddAnalytics().AddIntegration();
 if (scenario == "send") SendMail.AddModules(collection);
 await using var services = collection.BuildServiceProvider();
 var companies = services.GetRequiredService<Companies>();
@@ -23,6 +28,7 @@ switch (scenario)
     case "write": await Scenarios.Write(company); break;
     case "read": await scope.ServiceProvider.GetRequiredService<JournalReaders>().CatchUp(); break;
     case "job": await services.GetRequiredService<JobRunner>().RunNext(company, null, default); break;
-    case "send": await SendMail.Run(scope.ServiceProvider); break;
+    case "import": await services.GetRequiredService<JobRunner>().RunNext(company, null, default); break;
+    case "send": await SendMail.Run(company, services.GetRequiredService<JobRunner>()); break;
     default: Scenarios.Say(scenario); break;
 }

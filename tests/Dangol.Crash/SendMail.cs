@@ -20,21 +20,17 @@ internal static class SendMail
         services.AddAnalytics();
     }
 
-    public static async Task Run(IServiceProvider services)
+    /// <summary>Works off the jobs of the launch until none is left.</summary>
+    public static async Task Run(Company company, JobRunner runner)
     {
-        Guid campaign;
-        await using (var read = await services.GetRequiredService<Store>().Read())
-            campaign = await read.First("select campaign_id from campaign_launches", row => row.Guid(0), default);
-        while (true)
-        {
-            try
-            {
-                await services.GetRequiredService<SendCampaign>().Run(Actor.System, campaign);
-                Scenarios.Say("done");
-                return;
-            }
-            // The one that was killed still has the lease for a moment; and on a machine that is very busy this one may renew its own too late, as a job then begins anew.
-            catch (Refused refused) when (refused.Rule is "sending_already" or "lease_lost") { await Task.Delay(50); }
-        }
+        while (await Left(company) > 0)
+            if (!await runner.RunNext(company, null, default)) await Task.Delay(50);
+        Scenarios.Say("done");
+    }
+
+    private static async Task<long> Left(Company company)
+    {
+        await using var read = await company.Store.Read();
+        return await read.Number("select count(*) from jobs where ended_at is null", default);
     }
 }

@@ -28,6 +28,14 @@ internal sealed class ImportSales(Company company, Imports imports, CustomerInta
     {
         var arguments = run.Arguments<ImportArguments>();
         var import = await imports.Find(arguments.Import, cancel);
+        // A run before this one came to the end, and only the job's own end was not written down.
+        if (import.State is "done" or "cancelled")
+        {
+            Finish(import);
+            if (import.State == "cancelled") throw new OperationCanceledException(cancel);
+            run.Result(new { import = import.Id, lines = import.SourceLines }, $"/imports/{import.Id}");
+            return;
+        }
         var path = imports.StagingPath(import.Id);
         try
         {
@@ -61,16 +69,27 @@ internal sealed class ImportSales(Company company, Imports imports, CustomerInta
             run.Progress(0, 0, new("가져온 것을 되돌리는 중", "Taking back what came in"));
             await imports.TakeBack(undo, run.Actor, import, run.Stop);
             await imports.End(import.Id, "cancelled", run.Stop);
-            SalesStaging.Delete(path);
+            Finish(import);
             throw;
         }
-        catch (Refused)
+        // Another node goes on with it, and with its staging.
+        catch (Refused refused) when (refused.Rule is "lease_lost" or "closing") { throw; }
+        catch (Exception error) when (error is Refused || (error is not OperationCanceledException && run.IsLastAttempt))
         {
+            // Nothing is half done: what came in before the fault goes back.
+            run.Progress(0, 0, new("가져온 것을 되돌리는 중", "Taking back what came in"));
+            await imports.TakeBack(undo, run.Actor, import, run.Stop);
             await imports.End(import.Id, "failed", run.Stop);
             SalesStaging.Delete(path);
             throw;
         }
-        SalesStaging.Delete(path);
+        Finish(import);
+    }
+
+    private void Finish(Import import)
+    {
+        SalesStaging.Delete(imports.StagingPath(import.Id));
+        imports.Forget(import);
     }
 
     private async Task<SalesStaging> Judge(JobRun run, Import import, ImportArguments arguments, string path, CancellationToken cancel)
@@ -78,7 +97,7 @@ internal sealed class ImportSales(Company company, Imports imports, CustomerInta
         var staging = SalesStaging.Create(path);
         try
         {
-            var options = new ReadingOptions(arguments.Encoding, arguments.Delimiter, import.Mapping is null ? null : SalesMapping.Load(import.Mapping));
+            var options = new ReadingOptions(arguments.Encoding, arguments.Delimiter, import.MappingJson is { } json ? SalesMapping.Parse(json) : null);
             var size = new FileInfo(import.FilePath).Length;
             await Task.Run(() => new StageSales(clock, company.Profile.TimeZone).Run(import.FilePath, options, staging,
                 at => run.Progress((long)(at.Share * size), size, new("파일을 읽는 중", "Reading the file")), cancel), cancel);

@@ -33,6 +33,7 @@ internal sealed record CampaignCard
     public required Money? Budget { get; init; }
     public required CampaignLaunched? Launch { get; init; }
     public required DateTime? PausedAt { get; init; }
+    public required string? PausedWhy { get; init; }
     public required DateTime? StoppedAt { get; init; }
 
     public bool IsMail => Channel == Channels.Email;
@@ -47,7 +48,7 @@ internal static class FindCampaign
     private const string Sql = """
         select c.id, c.version, c.name, c.channel, c.segment_id, s.version, s.name, coalesce(l.tree, s.tree), coalesce(l.sentence_ko, s.sentence_ko), coalesce(l.sentence_en, s.sentence_en),
             o.id, o.name, o.code, coalesce(l.offer_text, o.body), c.subject, c.body, c.control_share, c.window_days, c.contact_on, c.budget, c.currency,
-            l.id, l.created_at, l.created_by, l.contact_on, l.window_ends_on, l.members, coalesce(n.done, 0), p.created_at, t.created_at
+            l.id, l.created_at, l.created_by, l.contact_on, l.window_ends_on, l.members, coalesce(n.done, 0), p.created_at, t.created_at, p.reason
         from campaigns c join segments s on s.id = c.segment_id left join offers o on o.id = c.offer_id left join campaign_launches l on l.campaign_id = c.id
             left join launch_progresses n on n.launch_id = l.id left join campaign_pauses p on p.campaign_id = c.id left join campaign_stops t on t.campaign_id = c.id
         """;
@@ -88,6 +89,6 @@ internal static class FindCampaign
         Subject = row.Text(14), Body = row.Text(15), ControlShare = row.Int(16), WindowDays = row.Int(17), ContactOn = row.DateOrNull(18),
         Budget = row.LongOrNull(19) is { } budget ? new(budget, row.Text(20)) : null,
         Launch = row.GuidOrNull(21) is { } launch ? new(launch, row.Instant(22), row.Guid(23), row.Date(24), row.Date(25), row.Int(26), row.Int(27)) : null,
-        PausedAt = row.InstantOrNull(28), StoppedAt = row.InstantOrNull(29),
+        PausedAt = row.InstantOrNull(28), StoppedAt = row.InstantOrNull(29), PausedWhy = row.TextOrNull(30),
     };
 }

@@ -46,7 +46,8 @@ internal sealed class LaunchCampaign(Company company, SegmentQuery segments, Job
             var launch = CampaignLaunch.Of(change.NewId(), now, of, offer, contactOn, members.Count, snapshot);
             db.Launches.Add(launch);
             await change.Save(cancel);
-            await change.Execute("insert into launch_progresses (launch_id, done, total) values (@launch, 0, @total)", cancel, ("launch", launch.Id), ("total", members.Count));
+            await change.Execute("insert into launch_progresses (launch_id, done, total, epoch) values (@launch, 0, @total, @epoch)", cancel,
+                ("launch", launch.Id), ("total", members.Count), ("epoch", company.Epoch.Number));
             return new Launched(launch.Id, members.Count, await jobs.Start(change, Job, new Arguments(campaignId), cancel));
         }, cancel);
     }
@@ -73,6 +74,9 @@ internal sealed class LaunchCampaign(Company company, SegmentQuery segments, Job
             throw new Refused("sender_missing", "channel", new(
                 $"광고 메일에는 보내는 곳을 밝혀야 해요. 설정에서 먼저 입력해 주세요: {string.Join(", ", missing.Select(m => m.Ko))}",
                 $"An advertising e-mail must say who sends it. Please fill in first, under settings: {string.Join(", ", missing.Select(m => m.En))}"));
+        if (!Eligibility.IsMailAddress(sender.SenderMail!))
+            throw new Refused("sender_mail_unusable", "channel", new(
+                $"발신 이메일 {sender.SenderMail}로는 메일을 보낼 수 없어요. 설정에서 영문 주소로 바꿔 주세요.", $"No mail can be sent from {sender.SenderMail}. Please change it under settings to an address in ASCII."));
         mail.MustBeSet();
     }
 

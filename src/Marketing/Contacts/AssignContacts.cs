@@ -17,7 +17,7 @@ internal sealed class AssignContacts(Company company)
 {
     private const int Chunk = 2000;
 
-    private sealed record Launched(Guid Id, Guid CampaignId, Guid ChangeSetId, DateOnly ContactOn, string Snapshot, string Channel, int ControlShare, int Total);
+    private sealed record Launched(Guid Id, Guid CampaignId, Guid ChangeSetId, DateOnly ContactOn, string Snapshot, string Channel, int ControlShare, int Total, int Done);
 
     /// <summary>Works off what a launch has left.</summary>
     /// <param name="actor">Who launched.</param>
@@ -29,6 +29,7 @@ internal sealed class AssignContacts(Company company)
         actor.Must(Campaign.Launch);
         var launched = await Find(campaign, cancel);
         await using var members = new Files(company).Read(launched.Snapshot);
+        if (launched.Done == 0) await ForgetFormer(launched, cancel);
         // All chunks are one change set with the launch, so that it can be taken back as a whole while nothing was handed over.
         var set = new ChangeSet(launched.ChangeSetId, actor, LaunchCampaign.Reason);
         for (var done = -1; done < launched.Total;)
@@ -49,9 +50,28 @@ internal sealed class AssignContacts(Company company)
         return new(arms.GetValueOrDefault(Arms.Treated), arms.GetValueOrDefault(Arms.Control), arms.GetValueOrDefault(Arms.Suppressed));
     }
 
+    /// <summary>A launch that was taken back leaves the messages that waited: they belong to nobody now, and the next launch may hold their customers out.</summary>
+    private async Task ForgetFormer(Launched launched, CancellationToken cancel)
+    {
+        while (true)
+        {
+            List<Guid> former;
+            await using (var read = await company.Store.Read(cancel))
+                former = await read.List($"""
+                    select d.customer_id from deliveries d where d.campaign_id = @campaign and d.state = 'reserved'
+                        and not exists (select 1 from contacts t where t.customer_id = d.customer_id and t.campaign_id = d.campaign_id and t.id = d.contact_id) limit {Chunk}
+                    """, row => row.Guid(0), cancel, ("campaign", launched.CampaignId));
+            if (former.Count == 0) return;
+            await company.Writes.Run(company.Writes.NewChangeSet(Actor.System, LaunchCampaign.Reason), change => change.Execute(
+                $"delete from deliveries where campaign_id = @campaign and state = 'reserved' and {change.Session.In<Guid>("customer_id", "former")}", cancel,
+                ("campaign", launched.CampaignId), ("former", former)), background: true, cancel);
+        }
+    }
+
     private static async Task<int> NextChunk(Change change, Launched launched, FileStream members, CancellationToken cancel)
     {
         var session = change.Session;
+        await HoldLaunch.Run(change, launched.Id, cancel);
         var held = session.Engine == Engine.Postgres ? "for update" : "";
         var done = (int)await session.Number($"select done from launch_progresses where launch_id = @launch {held}", cancel, ("launch", launched.Id));
         if (done >= launched.Total) return launched.Total;
@@ -91,9 +111,9 @@ internal sealed class AssignContacts(Company company)
     {
         await using var read = await company.Store.Read(cancel);
         return await read.First("""
-            select l.id, l.campaign_id, l.change_set_id, l.contact_on, l.snapshot, c.channel, c.control_share, l.members
-            from campaign_launches l join campaigns c on c.id = l.campaign_id where l.campaign_id = @campaign
-            """, row => new Launched(row.Guid(0), row.Guid(1), row.Guid(2), row.Date(3), row.Text(4), row.Text(5), row.Int(6), row.Int(7)), cancel, ("campaign", campaign))
+            select l.id, l.campaign_id, l.change_set_id, l.contact_on, l.snapshot, c.channel, c.control_share, l.members, coalesce(n.done, 0)
+            from campaign_launches l join campaigns c on c.id = l.campaign_id left join launch_progresses n on n.launch_id = l.id where l.campaign_id = @campaign
+            """, row => new Launched(row.Guid(0), row.Guid(1), row.Guid(2), row.Date(3), row.Text(4), row.Text(5), row.Int(6), row.Int(7), row.Int(8)), cancel, ("campaign", campaign))
             ?? throw LaunchCampaign.NotLaunched();
     }
 }

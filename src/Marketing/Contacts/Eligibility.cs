@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using System.Text;
 using Dangol.Customers;
 
 namespace Dangol.Marketing;
@@ -28,9 +29,13 @@ internal static class Eligibility
         };
     }
 
-    /// <summary>A single address that SMTP can take: <c>hong@example.com</c>, without a display name.</summary>
+    /// <summary>
+    /// A single address that every SMTP server can take: <c>hong@example.com</c>, without a display name. What stands before the @ is ASCII (RFC 5321); a domain in Hangul has
+    /// an ASCII form.
+    /// </summary>
     public static bool IsMailAddress(string text) =>
-        text.Length <= 254 && !text.AsSpan().ContainsAny("\r\n<>,; \t\"") && MailAddress.TryCreate(text, out var address) && address.Address == text && address.Host.Contains('.', StringComparison.Ordinal);
+        text.Length <= 254 && !text.AsSpan().ContainsAny("\r\n<>,; \t\"") && MailAddress.TryCreate(text, out var address) && address.Address == text && Ascii.IsValid(address.User)
+        && address.Host.Contains('.', StringComparison.Ordinal);
 
     public static Text Label(string? reason) => reason switch
     {

@@ -5,6 +5,9 @@ namespace Dangol.Marketing;
 /// <summary>What came of taking the next message: the message, or why it is not sent, or that the campaign was paused.</summary>
 internal readonly record struct Taken(Recipient? To, bool MustStop);
 
+/// <summary>A message with what the server made of it, and whether in this run the server took or refused any: only then does "later" speak of the message.</summary>
+internal readonly record struct Answered(Guid Customer, MailAnswer Answer, bool ServerDecides);
+
 /// <summary>The queue of a campaign's messages. Every step is a short transaction; what decides is read inside it.</summary>
 internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease, DeliveryPace pace)
 {
@@ -19,7 +22,11 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
         ("now", change.Now), ("why", "stopped before the server's answer"), ("campaign", campaign), ("run", lease.Node)), cancel);
 
     /// <summary>From now on the launch can't be taken back.</summary>
-    public Task Finalize(Guid launch, CancellationToken cancel) => Write(change => LaunchIsFinal.Note(change, launch, cancel), cancel);
+    public Task Finalize(Guid launch, CancellationToken cancel) => Write(async change =>
+    {
+        await HoldLaunch.ForGood(change, launch, cancel);
+        return true;
+    }, cancel);
 
     /// <summary>Customers whose message waits and is due, in their order.</summary>
     public async Task<List<Guid>> Waiting(Guid after, int limit, CancellationToken cancel)
@@ -46,9 +53,9 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
     /// <param name="settled">The message before, or null.</param>
     /// <param name="next">Whose message comes next, or null at the end.</param>
     /// <param name="cancel">Stops before the transaction.</param>
-    public Task<Taken> SettleAndTake((Guid Customer, MailAnswer Answer)? settled, Guid? next, CancellationToken cancel) => Write(async change =>
+    public Task<Taken> SettleAndTake(Answered? settled, Guid? next, CancellationToken cancel) => Write(async change =>
     {
-        if (settled is { } before) await Settle(change, before.Customer, before.Answer, cancel);
+        if (settled is { } before) await Settle(change, before, cancel);
         if (next is not { } customer) return default;
         await Leases.MustHold(change, lease, cancel);
         var held = change.Session.Engine == Engine.Postgres ? "for update of d" : "";
@@ -56,7 +63,7 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
             select t.id, c.name, c.number, c.email, n.status, l.id is null or p.id is not null or s.id is not null
             from deliveries d left join campaign_launches l on l.campaign_id = d.campaign_id left join campaign_pauses p on p.campaign_id = d.campaign_id
                 left join campaign_stops s on s.campaign_id = d.campaign_id
-                left join contacts t on t.customer_id = d.customer_id and t.campaign_id = d.campaign_id
+                left join contacts t on t.customer_id = d.customer_id and t.campaign_id = d.campaign_id and t.arm = 'treated'
                 left join pub_customers c on c.id = d.customer_id left join pub_consents n on n.customer_id = d.customer_id and n.channel = @channel
             where d.campaign_id = @campaign and d.customer_id = @customer and d.state = 'reserved' {held}
             """, row => new
@@ -78,8 +85,9 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
     }, cancel);
 
     /// <summary>A run that was given up for dead may still say what it knows: it is surer than "in doubt".</summary>
-    private async Task Settle(Change change, Guid customer, MailAnswer answer, CancellationToken cancel)
+    private async Task Settle(Change change, Answered answered, CancellationToken cancel)
     {
+        var (customer, answer) = (answered.Customer, answered.Answer);
         var (state, wait, uncounted) = answer.Verdict switch
         {
             MailVerdict.Accepted => (DeliveryStates.Confirmed, false, 0),
@@ -89,26 +97,15 @@ internal sealed class DeliveryQueue(Company company, Guid campaign, Lease lease,
             _ => (DeliveryStates.Reserved, true, 0),
         };
         var attempts = !wait ? 1 : (int)await change.Session.Number("select attempts from deliveries where campaign_id = @campaign and customer_id = @customer", cancel, ("campaign", campaign), ("customer", customer));
-        if (wait && attempts >= DeliveryPace.Tries) (state, wait) = (DeliveryStates.Failed, false);
+        if (wait && attempts >= DeliveryPace.Tries && answered.ServerDecides) (state, wait) = (DeliveryStates.Failed, false);
         await change.Execute("""
             update deliveries set state = @state, attempts = attempts - @uncounted, not_before = @after, ended_at = @ended, reply = @reply
             where campaign_id = @campaign and customer_id = @customer and run = @run and state in ('handed_off', 'unknown')
-            """, cancel, ("state", state), ("uncounted", uncounted), ("after", wait ? change.Now + pace.Retry * (1 << (attempts - 1)) : null),
+            """, cancel, ("state", state), ("uncounted", uncounted), ("after", wait ? change.Now + pace.Retry * (1 << (Math.Min(attempts, DeliveryPace.Tries) - 1)) : null),
             ("ended", state == DeliveryStates.Reserved ? null : change.Now), ("reply", answer.Reply), ("campaign", campaign), ("customer", customer), ("run", lease.Node));
     }
 
     /// <summary>On SQLite people go first at the one gate; PostgreSQL has a connection for each worker.</summary>
     private Task<T> Write<T>(Func<Change, Task<T>> work, CancellationToken cancel) =>
         company.Writes.Run(company.Writes.NewChangeSet(Actor.System, Reason), work, background: company.Store.Engine == Engine.Sqlite, cancel);
-}
-
-/// <summary>Marks the change set of a launch: something was handed over, so it can't be taken back.</summary>
-internal static class LaunchIsFinal
-{
-    private static readonly Text Why = new("이미 고객에게 나간 캠페인이에요.", "It has gone out to customers.");
-
-    /// <returns>1 the first time.</returns>
-    public static Task<int> Note(Change change, Guid launch, CancellationToken cancel) => change.Execute("""
-        update change_sets set final_ko = @ko, final_en = @en where final_ko is null and id = (select change_set_id from campaign_launches where id = @launch)
-        """, cancel, ("ko", Why.Ko), ("en", Why.En), ("launch", launch));
 }

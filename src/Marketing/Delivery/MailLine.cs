@@ -39,6 +39,8 @@ internal sealed class MailLine(MailServer server, TimeSpan answer, TimeProvider 
     /// <summary>Sends a message and says what became of it; it never throws for what the server does.</summary>
     public async Task<MailAnswer> Send(OutgoingMail mail)
     {
+        // Such a message says nothing of the server: no other one must pay for it.
+        if (!Eligibility.IsMailAddress(mail.To)) return new(MailVerdict.Refused, $"no SMTP address: {mail.To}");
         var read = new Reading();
         using var message = Message(mail, read);
         using var timer = new CancellationTokenSource(answer, clock);
@@ -64,6 +66,8 @@ internal sealed class MailLine(MailServer server, TimeSpan answer, TimeProvider 
     internal static MailVerdict Judge(Exception error, bool contentRead) => error switch
     {
         SmtpFailedRecipientException { StatusCode: var code } when (int)code >= 500 => MailVerdict.Refused,
+        // 421: the server is closing (RFC 5321 §3.8), whatever it was asked; that is no word about this recipient.
+        SmtpException { StatusCode: SmtpStatusCode.ServiceNotAvailable } when !contentRead => MailVerdict.NoServer,
         SmtpFailedRecipientException => MailVerdict.Later,
         SmtpException { StatusCode: var code } when (int)code >= 500 => contentRead ? MailVerdict.Refused : MailVerdict.NoServer,
         SmtpException { StatusCode: var code } when (int)code is >= 400 and < 500 => MailVerdict.Later,

@@ -7,14 +7,14 @@ internal sealed class Sending(Company company, MailServer server, DeliveryPace p
 {
     private const int Ahead = 200;
 
-    private int _noServer, _inDoubt;
+    private int _noServer, _inDoubt, _later;
     private long _done;
-    private volatile bool _mustStop;
+    private volatile bool _mustStop, _serverDecides;
 
     public async Task Run(CancellationToken cancel)
     {
         await queue.DoubtWhatIsLeft(cancel);
-        if (!campaign.MaySend) return;
+        if (!campaign.MaySend || await PauseRestored.Run(company, campaign, cancel)) return;
         while (!_mustStop && await queue.NextDue(cancel) is { } due)
         {
             var wait = due - company.Clock.GetUtcNow().UtcDateTime;
@@ -52,7 +52,7 @@ internal sealed class Sending(Company company, MailServer server, DeliveryPace p
     private async Task Work(ChannelReader<Guid> line, CancellationToken cancel)
     {
         using var connection = new MailLine(server, pace.Answer, company.Clock);
-        (Guid, MailAnswer)? settled = null;
+        Answered? settled = null;
         try
         {
             await foreach (var customer in line.ReadAllAsync(cancel))
@@ -65,7 +65,8 @@ internal sealed class Sending(Company company, MailServer server, DeliveryPace p
                 // From here to its answer nothing stops this message: what was begun is seen through.
                 var mail = ComposeMail.Of(campaign, to, company.Profile, UnsubscribeToken.Of(company.Keys, campaign.Id, to.CustomerId), company.Clock.GetUtcNow().UtcDateTime);
                 var answer = await connection.Send(mail);
-                settled = (customer, answer);
+                if (answer.Verdict is MailVerdict.Accepted or MailVerdict.Refused) _serverDecides = true;
+                settled = new(customer, answer, _serverDecides);
                 if (answer.Verdict is MailVerdict.NoServer or MailVerdict.InDoubt) await queue.SettleAndTake(Take(ref settled), null, CancellationToken.None);
                 await Weigh(answer, cancel);
                 progress(Interlocked.Increment(ref _done));
@@ -80,9 +81,17 @@ internal sealed class Sending(Company company, MailServer server, DeliveryPace p
     /// <summary>A server that can't be reached, or drops what it gets, ends the run before the whole campaign is lost to it.</summary>
     private async Task Weigh(MailAnswer answer, CancellationToken cancel)
     {
-        if (answer.Verdict is not (MailVerdict.NoServer or MailVerdict.InDoubt))
+        if (answer.Verdict is MailVerdict.Accepted or MailVerdict.Refused)
         {
-            (_noServer, _inDoubt) = (0, 0);
+            (_noServer, _inDoubt, _later) = (0, 0, 0);
+            return;
+        }
+        if (answer.Verdict == MailVerdict.Later)
+        {
+            if (Interlocked.Increment(ref _later) >= DeliveryPace.InARow * pace.Workers)
+                throw new Refused("smtp_busy", null, new(
+                    $"메일 서버가 모든 메일에 나중에 보내라고 해서 멈췄어요 ({answer.Reply}). 아무것도 잃지 않았어요. 잠시 뒤 다시 보내 주세요.",
+                    $"The mail server says “later” to everything, so sending was stopped ({answer.Reply}). Nothing was lost. Please send again in a while."));
             return;
         }
         if (answer.Verdict == MailVerdict.InDoubt)
@@ -101,7 +110,7 @@ internal sealed class Sending(Company company, MailServer server, DeliveryPace p
         await Task.Delay(pace.Unreachable * (1 << ((times - 1) / pace.Workers)), company.Clock, cancel);
     }
 
-    private static (Guid, MailAnswer)? Take(ref (Guid, MailAnswer)? settled)
+    private static Answered? Take(ref Answered? settled)
     {
         var taken = settled;
         settled = null;

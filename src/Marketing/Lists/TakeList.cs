@@ -29,8 +29,7 @@ internal sealed class TakeList(Company company)
         var campaign = await FindCampaign.Run(company, campaignId, cancel);
         var launch = campaign.Launch ?? throw LaunchCampaign.NotLaunched();
         if (campaign.IsMail) throw new Refused("no_list", null, new("이메일 캠페인은 명단 대신 메일을 보내요.", "An e-mail campaign sends mail instead of a list."));
-        if (!launch.IsComplete || !campaign.MaySend)
-            throw new Refused("not_ready", null, new("고객을 나누는 중이거나 멈춘 캠페인이에요. 끝난 뒤에 받아 주세요.", "Customers are still being assigned, or the campaign is paused. Please take the list afterwards."), 409);
+        if (!launch.IsComplete || !campaign.MaySend) throw NotReady();
         CampaignListType.CheckReason(why);
 
         var rows = 0;
@@ -46,10 +45,11 @@ internal sealed class TakeList(Company company)
         }, cancel);
         return await company.Writes.Run(actor, Reason, async change =>
         {
+            await HoldLaunch.ForGood(change, launch.Id, cancel);
+            if (!(await FindCampaign.Run(change.Session, campaignId, cancel)).MaySend) throw NotReady();
             var taken = CampaignList.Of(campaignId, why, file, rows);
             change.Open<MarketingDb>().Lists.Add(taken);
             await change.Save(cancel);
-            await LaunchIsFinal.Note(change, launch.Id, cancel);
             return new Taken(taken.Id, file, rows);
         }, cancel);
     }
@@ -63,6 +63,9 @@ internal sealed class TakeList(Company company)
         return await read.First("select file from campaign_lists where id = @list and campaign_id = @campaign", row => row.Text(0), cancel, ("list", list), ("campaign", campaign))
             ?? throw new Refused("list_unknown", null, new("그런 명단이 없어요.", "There is no such list."), 404);
     }
+
+    private static Refused NotReady() => new("not_ready", null, new(
+        "고객을 나누는 중이거나 멈춘 캠페인이에요. 끝난 뒤에 받아 주세요.", "Customers are still being assigned, or the campaign is paused. Please take the list afterwards."), 409);
 
     private async IAsyncEnumerable<Line> Lines(CampaignCard campaign, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {

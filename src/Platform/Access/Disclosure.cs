@@ -7,21 +7,34 @@ namespace Dangol.Platform;
 public static class Disclosure
 {
     /// <summary>A value of a column as the actor may see it; null stays null.</summary>
-    public static object? Shown(Actor actor, RecordColumns columns, RecordColumn column, object? value, Declarations declarations) =>
-        value is null || column.Field is not { } field || !Hides(actor, TypeOf(columns, column, declarations), field) ? value : Masked(column.Type, field, value);
+    /// <param name="near">The record is close to the actor (<see cref="NearRecords"/>).</param>
+    public static object? Shown(Actor actor, RecordColumns columns, RecordColumn column, object? value, Declarations declarations, bool near = false) =>
+        value is null || column.Field is not { } field || !Masks(actor, columns, column, declarations, near) ? value : Masked(column.Type, field, value);
 
     /// <summary>The name of what a reference leads to. Colleagues are named to everybody, and others to whom they are within reach.</summary>
     public static string? Named(Actor actor, Declarations declarations, RecordColumn reference, string? name) =>
-        name is null || reference.Type is not ReferenceType { To: { Length: > 0 } to } || declarations.Named(to) is not { TitleField: { } title } type || !Hides(actor, type, title) ? name : Mask.Name(name);
+        name is null || reference.Type is not ReferenceType { To: { Length: > 0 } to } || declarations.Named(to) is not { TitleField: { } title } type || !Masks(actor, type, title, near: false) ? name : Mask.Name(name);
 
-    /// <summary>Whether the column, or the name of what it refers to, is masked for the actor: its order would tell what the mask hides.</summary>
+    /// <summary>Whether the column, or the name of what it refers to, is masked for the actor in records that are not close: its order, its groups and questions about parts of it would tell what the mask hides.</summary>
     public static bool Hides(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) =>
-        column.Field is { } field && Hides(actor, TypeOf(columns, column, declarations), field)
-        || column.Type is ReferenceType { To: { Length: > 0 } to } && declarations.Has(to) && RecordSql.TitleOf(column, declarations) is { } title && Hides(actor, declarations.Named(to), title);
+        Masks(actor, columns, column, declarations, near: false)
+        || column.Type is ReferenceType { To: { Length: > 0 } to } && declarations.Has(to) && RecordSql.TitleOf(column, declarations) is { } title && Masks(actor, declarations.Named(to), title, near: false);
 
-    /// <summary>Is the field masked for the actor? What a record is called is known to whoever reaches it, unless a role says otherwise.</summary>
-    private static bool Hides(Actor actor, DeclaredType type, Field field) => actor.Rights.IsAlwaysMasked(type.Name, field.Name)
-        || field.IsPersonal && field != type.TitleField && Names.Snake(type.TitleField?.Folded?.Name ?? "") != field.Name && !actor.Rights.SeesPersonal(type.Name, field.Name);
+    /// <summary>Is the column masked in a record? What a reference leads to is never close by the record that refers to it.</summary>
+    public static bool Masks(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations, bool near) =>
+        column.Field is { } field && Masks(actor, TypeOf(columns, column, declarations), field, near && column.Through is null);
+
+    /// <summary>Is it only closeness that decides whether the column is masked?</summary>
+    public static bool Depends(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) =>
+        column.Through is null && Masks(actor, columns, column, declarations, near: false) && !Masks(actor, columns, column, declarations, near: true);
+
+    /// <summary>Is the field there for the actor?</summary>
+    public static bool Has(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) =>
+        (column.Field is not { } field || actor.Rights.MaySee(TypeOf(columns, column, declarations).Name, field.Name)) && (column.Through is not { Field: { } through } || actor.Rights.MaySee(columns.Type.Name, through.Name));
+
+    /// <summary>What a record is called, and what people wrote down about it, is known to whoever reaches it, unless a role says otherwise.</summary>
+    private static bool Masks(Actor actor, DeclaredType type, Field field, bool near) => actor.Rights.IsAlwaysMasked(type.Name, field.Name)
+        || field.IsPersonal && !near && field != type.TitleField && field.Type is not LongTextType && Names.Snake(type.TitleField?.Folded?.Name ?? "") != field.Name && !actor.Rights.SeesPersonal(type.Name, field.Name);
 
     private static DeclaredType TypeOf(RecordColumns columns, RecordColumn column, Declarations declarations) => column.Through is { Type: ReferenceType { To: var to } } ? declarations.Named(to) : columns.Type;
 

@@ -19,6 +19,7 @@ public sealed class Company
         Epoch = new JournalEpoch();
         Writes = new Writes(store, declarations, Ids, clock, Epoch) { BusinessDate = BusinessDate };
         Keys = CompanyKeys.In(place.Folder);
+        PersonalLog = new PersonalLog(Writes, Ids, BusinessDate, clock);
         Access = new AccessRules(store, declarations, () => Today);
         Warehouse = Warehouse.Of(place, store, Epoch, warehouse, clock);
     }
@@ -40,6 +41,9 @@ public sealed class Company
 
     /// <summary>All nouns.</summary>
     public Declarations Declarations { get; }
+
+    /// <summary>Who saw whose personal data.</summary>
+    public PersonalLog PersonalLog { get; }
 
     /// <summary>What its people may do.</summary>
     public AccessRules Access { get; }
@@ -90,6 +94,7 @@ public sealed class Company
     /// <summary>Finishes what is being written and ends the connections.</summary>
     public async ValueTask Close()
     {
+        await PersonalLog.DisposeAsync();
         await Warehouse.Close();
         await Store.Close();
     }

@@ -81,13 +81,9 @@ public sealed partial class Change
                 if (!written[i]) continue;
                 var record = (Record)(object)good[i].Row;
                 var (after, personal) = cells.Take(shape, good[i].Row);
-                entries.Add(new()
-                {
-                    Epoch = _journal.Epoch, ChangeSetId = Set.Id, ChunkNo = chunk, Type = type.Name, RecordId = record.Id, Version = record.Version,
-                    Operation = Operations.Created, After = after, Personal = personal,
-                });
+                entries.Add(_journal.Row(type, record.Id, record.Version, chunk, Operations.Created, null, after, personal));
             }
-            await RowWriter.Insert(Session, JournalRow.Shape(Session.Engine), entries, OnExisting.Fail, null, Set.Id, cancel);
+            await _journal.Append(entries, cancel);
         }
         return verdicts;
     }

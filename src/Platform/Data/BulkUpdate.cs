@@ -5,6 +5,8 @@ namespace Dangol.Platform;
 
 public sealed partial class Change
 {
+    private static readonly string[] Always = ["id", "version", "updated_at", "updated_by", "change_set_id"];
+
     /// <summary>The rows with these keys that the actor reaches, as they are now; on PostgreSQL nobody else changes them until this change ends.</summary>
     public async Task<Dictionary<Guid, T>> Load<T>(IReadOnlyCollection<Guid> ids, CancellationToken cancel = default) where T : Record
     {
@@ -29,6 +31,8 @@ public sealed partial class Change
     {
         var (type, shape, verdicts) = (_declarations.Of(typeof(T))!, ShapeOf<T>(_declarations.Of(typeof(T))!), new BulkVerdict[rows.Count]);
         var differences = new RowChange<T>(type, shape);
+        // A column that no row changes isn't written, and the indices over it aren't either. What never shows in the journal is always written.
+        var changed = new HashSet<string>(Always.Concat(type.Fields.Where(f => f.IsSecret).Select(f => f.Name)), StringComparer.Ordinal);
         var good = new List<int>(rows.Count);
         await _reach.Look(type, Actions.Edit, [.. rows.Select(r => r.Before.Id)], cancel);
         await PutInCharge(type, [.. rows.Select(r => r.After)], i => rows[i].Before, cancel);
@@ -40,11 +44,12 @@ public sealed partial class Change
                 foreach (var field in type.Fields) field.Folded?.SetValue(after, field.FoldOf(after));
                 var touched = differences.Touched(before, after).ToList();
                 if (touched.Count == 0) { verdicts[i] = new(BulkOutcome.Existed); continue; }
-                foreach (var field in touched)
+                foreach (var (_, field) in touched)
                     if (field is not null && !Set.Actor.Rights.MaySet(type.Name, field.Name)) throw NotAllowed(field);
                 _reach.CheckBefore(type, Actions.Edit, before);
                 _reach.CheckRow(type, Actions.Edit, after, isNew: false);
                 type.CheckRow(after);
+                changed.UnionWith(touched.Select(t => t.Column));
                 good.Add(i);
             }
             catch (Refused why) { verdicts[i] = new(BulkOutcome.Refused, why); }
@@ -56,10 +61,9 @@ public sealed partial class Change
 
         var chunk = await _journal.OpenChunk(cancel);
         foreach (var i in good) Complete(rows[i].After, isNew: false, chunk);
-        var changes = good.ToDictionary(i => rows[i].After, i => rows[i], ReferenceEqualityComparer.Instance as IEqualityComparer<T>);
         Touch(type);
-        var written = await WithinReach(type, Actions.Edit, good.ConvertAll(i => (i, rows[i].After)),
-            some => Unique(() => RowWriter.Update(Session, shape, some.ConvertAll(after => (changes[after].Before, after)), cancel)), verdicts, cancel);
+        var columns = shape.Only(changed.Contains);
+        var written = await WithinReach(type, Actions.Edit, good.ConvertAll(i => (i, rows[i].After)), some => Unique(() => RowWriter.Update(Session, columns, some, cancel)), verdicts, cancel);
         good.RemoveAll(i => verdicts[i].Why is not null);
         if (good.Count == 0) return verdicts;
         var entries = new List<JournalRow>(good.Count);
@@ -69,7 +73,7 @@ public sealed partial class Change
             var (before, after, personal) = differences.Entry(rows[i].Before, rows[i].After);
             entries.Add(Entry(type, rows[i].After, chunk, Operations.Updated, before, after, personal));
         }
-        await RowWriter.Insert(Session, JournalRow.Shape(Session.Engine), entries, OnExisting.Fail, null, Set.Id, cancel);
+        await _journal.Append(entries, cancel);
         return verdicts;
     }
 
@@ -108,7 +112,7 @@ public sealed partial class Change
             var (before, _, personal) = differences.Entry(row, null);
             return Entry(type, row, chunk, Operations.Deleted, before, null, personal);
         });
-        await RowWriter.Insert(Session, JournalRow.Shape(Session.Engine), entries, OnExisting.Fail, null, Set.Id, cancel);
+        await _journal.Append(entries, cancel);
         return verdicts;
     }
 
@@ -129,10 +133,8 @@ public sealed partial class Change
         return true;
     }
 
-    private JournalRow Entry(DeclaredType type, Record row, int chunk, string operation, string? before, string? after, string? personal) => new()
-    {
-        Epoch = _journal.Epoch, ChangeSetId = Set.Id, ChunkNo = chunk, Type = type.Name, RecordId = row.Id, Version = row.Version, Operation = operation, Before = before, After = after, Personal = personal,
-    };
+    private JournalRow Entry(DeclaredType type, Record row, int chunk, string operation, string? before, string? after, string? personal) =>
+        _journal.Row(type, row.Id, row.Version, chunk, operation, before, after, personal);
 
     private static Refused NotAllowed(Field field) => new("field_not_allowed", field.Name, new($"{field.Label.Ko} 항목을 바꿀 권한이 없어요.", $"You are not allowed to change {field.Label.En}."), 403);
 

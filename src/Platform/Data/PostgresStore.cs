@@ -33,8 +33,11 @@ internal sealed class PostgresStore : Store
 
     public override Engine Engine => Engine.Postgres;
 
-    public override async Task<Reading> Read(CancellationToken cancel = default) =>
-        new(this, await _readers.OpenConnectionAsync(cancel), connection => connection.DisposeAsync());
+    public override async Task<Reading> Read(CancellationToken cancel = default)
+    {
+        var connection = await _readers.OpenConnectionAsync(cancel);
+        return new(this, connection, connection.DisposeAsync);
+    }
 
     internal override async Task<T> Transact<T>(bool background, Func<Session, Task<T>> work, CancellationToken cancel)
     {

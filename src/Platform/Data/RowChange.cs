@@ -1,7 +1,5 @@
 using System.Linq.Expressions;
 using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Dangol.Platform;
 
@@ -10,30 +8,37 @@ internal sealed class RowChange<T>(DeclaredType type, RowShape<T> shape)
 {
     private readonly (string Name, Field? Field, Func<T, object?> Get)[] _columns = [.. shape.Columns.Zip(shape.Properties)
         .Where(c => !JournalWriter.BookkeepingColumns.Contains(c.First))
-        .Select(c => (c.First, type.Fields.FirstOrDefault(f => f.Property.Name == c.Second.Name), Getter(c.Second))).Where(c => c.Item2 is not { IsSecret: true })];
+        .Select(c => (c.First, type.Fields.FirstOrDefault(f => f.Property.Name == c.Second.Name), Getters.GetOrAdd(c.Second, Getter))).Where(c => c.Item2 is not { IsSecret: true })];
 
-    /// <summary>The columns in which they differ.</summary>
-    public IEnumerable<Field?> Touched(T before, T after) => _columns.Where(c => !Equals(c.Get(before), c.Get(after))).Select(c => c.Field);
+    private EntryJson Json => field ??= new(type, _columns.Select(c => c.Name));
+
+    /// <summary>The columns in which they differ, with the fields that they belong to.</summary>
+    public IEnumerable<(string Column, Field? Field)> Touched(T before, T after)
+    {
+        foreach (var (name, field, get) in _columns)
+            if (!Equals(get(before), get(after))) yield return (name, field);
+    }
 
     /// <summary>Before and after of what differs, plain and personal; of a row that is removed (no after) the whole.</summary>
     public (string? Before, string? After, string? Personal) Entry(T before, T? after)
     {
-        var (old, now, personal) = (new JsonObject(), new JsonObject(), new JsonObject());
-        foreach (var (name, field, get) in _columns)
+        for (var i = 0; i < _columns.Length; i++)
         {
-            var value = get(before);
-            var next = after is null ? null : get(after);
+            var value = _columns[i].Get(before);
+            var next = after is null ? null : _columns[i].Get(after);
             if (after is not null && Equals(value, next)) continue;
-            JournalWriter.Put(field, "before", old, personal, name, value);
-            if (after is not null) JournalWriter.Put(field, "after", now, personal, name, next);
+            Json.Before(i, value);
+            if (after is not null) Json.After(i, next);
         }
-        return (JournalWriter.Json(old), JournalWriter.Json(now), JournalWriter.Json(personal));
+        return Json.Take();
     }
 
     /// <summary>A second one with the same values.</summary>
     public static T Copy(T row) => Cloned(row);
 
     private static readonly Func<T, T> Cloned = Clone();
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<PropertyInfo, Func<T, object?>> Getters = new();
 
     private static Func<T, T> Clone()
     {

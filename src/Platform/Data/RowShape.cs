@@ -7,10 +7,20 @@ namespace Dangol.Platform;
 /// <summary>The table and columns of a bulk write, and how a row's values go to them, compiled once.</summary>
 internal sealed class RowShape<T>
 {
+    private readonly Lazy<Action<T, Cells>[]> _puts;
+
     public RowShape(string table, IReadOnlyList<(string Name, PropertyInfo Property)> columns)
     {
-        (Table, Columns, Properties) = (table, [.. columns.Select(c => c.Name)], [.. columns.Select(c => c.Property)]);
-        Write = Compile(columns.Select(c => c.Property));
+        (Table, Columns, Properties, Types) = (table, [.. columns.Select(c => c.Name)], [.. columns.Select(c => c.Property)], [.. columns.Select(c => c.Property.PropertyType)]);
+        Write = Compile(Properties);
+        _puts = new(() => [.. Properties.Select(p => Compile([p]))]);
+    }
+
+    /// <summary>A shape whose values don't stand in properties: one way to put a value for each column.</summary>
+    public RowShape(string table, IReadOnlyList<string> columns, IReadOnlyList<Type> types, Action<T, Cells>[] puts)
+    {
+        (Table, Columns, Properties, Types, _puts) = (table, columns, [], types, new(puts));
+        Write = (row, cells) => { foreach (var put in puts) put(row, cells); };
     }
 
     public string Table { get; }
@@ -19,6 +29,16 @@ internal sealed class RowShape<T>
 
     /// <summary>Where the values come from, in the order of the columns.</summary>
     public IReadOnlyList<PropertyInfo> Properties { get; }
+
+    /// <summary>What the values are, in the order of the columns.</summary>
+    public IReadOnlyList<Type> Types { get; }
+
+    /// <summary>The same with some of the columns.</summary>
+    public RowShape<T> Only(Func<string, bool> wanted)
+    {
+        int[] places = [.. Enumerable.Range(0, Columns.Count).Where(i => wanted(Columns[i]))];
+        return new(Table, [.. places.Select(i => Columns[i])], [.. places.Select(i => Types[i])], [.. places.Select(i => _puts.Value[i])]);
+    }
 
     /// <summary>Puts the row's values in the order of the columns.</summary>
     public Action<T, Cells> Write { get; }

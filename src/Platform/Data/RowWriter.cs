@@ -12,59 +12,54 @@ internal static class RowWriter
     {
         if (existing != OnExisting.Fail && key is null) throw new ArgumentNullException(nameof(key));
         return session.Engine == Engine.Sqlite
-            ? Task.FromResult(OnSqlite(session, shape, rows, existing, key, cancel))
+            ? Task.FromResult(EachOnSqlite(session, $"""
+                insert into {shape.Table} ({string.Join(", ", shape.Columns)})
+                values ({string.Join(", ", shape.Columns.Select(_ => "?"))}) {Conflict(shape, existing, key)}
+                """, shape, rows, cancel))
             : OnPostgres(session, shape, rows, existing, key, changeSet, cancel);
     }
 
-    /// <summary>Updates rows by their keys; says for each whether it still had the version that was read.</summary>
-    public static async Task<bool[]> Update<T>(Session session, RowShape<T> shape, IReadOnlyList<(T Before, T After)> rows, CancellationToken cancel) where T : Record
+    /// <summary>
+    /// Updates the columns of a shape, with <c>id</c> and <c>version</c> among them; says for each row whether the version before its new one still stood. A column that is left out costs
+    /// nothing, nor do the indices over it.
+    /// </summary>
+    public static async Task<bool[]> Update<T>(Session session, RowShape<T> shape, IReadOnlyList<T> rows, CancellationToken cancel)
     {
+        if (session.Engine == Engine.Sqlite) return EachOnSqlite(session, UpdateOnSqlite(shape), shape, rows, cancel);
         var written = new bool[rows.Count];
-        if (session.Engine == Engine.Postgres)
-        {
-            // The rows were locked when they were read.
-            Array.Fill(written, await OnPostgres(session, shape, rows, cancel) == rows.Count);
-            return written;
-        }
-        var database = ((SqliteConnection)session.Connection).Handle!;
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, $"""
-            update {shape.Table} set {string.Join(", ", shape.Columns.Select((c, i) => $"{c} = ?{i + 1}"))}
-            where id = ?{shape.Columns.ToList().IndexOf("id") + 1} and version = ?{shape.Columns.Count + 1}
-            """, out var statement), database);
-        using (statement)
-        {
-            var cells = new SqliteCells(statement, shape.Columns.Count + 1);
-            for (var r = 0; r < rows.Count; r++)
-            {
-                cells.Begin();
-                shape.Write(rows[r].After, cells);
-                cells.Put(rows[r].Before.Version);
-                var code = raw.sqlite3_step(statement);
-                if (code != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(code, database);
-                written[r] = raw.sqlite3_changes(database) > 0;
-                raw.sqlite3_reset(statement);
-            }
-        }
+        // The rows were locked when they were read.
+        Array.Fill(written, await OnPostgres(session, shape, rows, cancel) == rows.Count);
         return written;
     }
 
-    private static async Task<int> OnPostgres<T>(Session session, RowShape<T> shape, IReadOnlyList<(T Before, T After)> rows, CancellationToken cancel) where T : Record
+    private static string UpdateOnSqlite<T>(RowShape<T> shape)
     {
-        var (connection, staging, names) = ((NpgsqlConnection)session.Connection, $"bulk_{shape.Table}", string.Join(", ", shape.Columns));
-        await connection.RunAsync($"drop table if exists {staging}; create temporary table {staging} on commit drop as select {names}, 0 as row_ordinal from {shape.Table} with no data", cancel);
-        Copy(connection, staging, names + ", row_ordinal", shape, [.. rows.Select(r => r.After)], ordinal: true, cancel);
-        return await connection.RunAsync($"""
-            update {shape.Table} t set {string.Join(", ", shape.Columns.Where(c => c != "id").Select(c => $"{c} = s.{c}"))} from {staging} s where t.id = s.id and t.version = s.version - 1
-            """, cancel);
+        string At(string column) => $"?{shape.Columns.Index().First(c => c.Item == column).Index + 1}";
+        return $"update {shape.Table} set {string.Join(", ", shape.Columns.Where(c => c != "id").Select(c => $"{c} = {At(c)}"))} where id = {At("id")} and version = {At("version")} - 1";
     }
 
-    private static bool[] OnSqlite<T>(Session session, RowShape<T> shape, IReadOnlyList<T> rows, OnExisting existing, string? key, CancellationToken cancel)
+    /// <summary>One statement with a list for each column.</summary>
+    private static async Task<int> OnPostgres<T>(Session session, RowShape<T> shape, IReadOnlyList<T> rows, CancellationToken cancel)
+    {
+        var lists = new ListCells(shape.Types, rows.Count);
+        foreach (var row in rows)
+        {
+            lists.Begin();
+            shape.Write(row, lists);
+        }
+        await using var command = (NpgsqlCommand)session.Command($"""
+            update {shape.Table} t set {string.Join(", ", shape.Columns.Where(c => c != "id").Select(c => $"{c} = s.{c}"))}
+            from unnest({string.Join(", ", shape.Columns.Select((_, i) => $"${i + 1}"))}) s ({string.Join(", ", shape.Columns)}) where t.id = s.id and t.version = s.version - 1
+            """);
+        foreach (var parameter in lists.Parameters()) command.Parameters.Add(parameter);
+        return await command.RunAsync(cancel);
+    }
+
+    /// <summary>Carries out a statement for each row.</summary>
+    private static bool[] EachOnSqlite<T>(Session session, string sql, RowShape<T> shape, IReadOnlyList<T> rows, CancellationToken cancel)
     {
         var database = ((SqliteConnection)session.Connection).Handle!;
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, $"""
-            insert into {shape.Table} ({string.Join(", ", shape.Columns)})
-            values ({string.Join(", ", shape.Columns.Select(_ => "?"))}) {Conflict(shape, existing, key)}
-            """, out var statement), database);
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out var statement), database);
         using (statement)
         {
             var (cells, written) = (new SqliteCells(statement, shape.Columns.Count), new bool[rows.Count]);

@@ -58,7 +58,7 @@ public sealed partial class SchemaRunner(Store store, IEnumerable<SchemaSet> set
                     if (ran++ == 0) await DropViews(session, cancel);
                     await Apply(session, set, step, cancel);
                 }
-            await RemakeViews(session, ran > 0, cancel);
+            await RemakeViews(session, cancel);
             await Begin(session, exclusive: true, transaction => Run(connection, transaction,
                 "insert into journal_epochs (epoch, since, reason) select 1, @now, 'made' where not exists (select 1 from journal_epochs)", cancel, ("now", clock.GetUtcNow().UtcDateTime)), cancel);
         }, cancel);
@@ -114,16 +114,20 @@ public sealed partial class SchemaRunner(Store store, IEnumerable<SchemaSet> set
         var views = store.Engine == Engine.Sqlite
             ? await session.List("select name from sqlite_master where type = 'view' and name like 'pub\\_%' escape '\\'", row => row.Text(0), cancel)
             : await session.List("select table_name from information_schema.views where table_schema = current_schema() and table_name like 'pub\\_%'", row => row.Text(0), cancel);
-        foreach (var view in views)
-            await Begin(session, exclusive: true, transaction => Run(session.Connection, transaction, $"drop view if exists {view}{(store.Engine == Engine.Postgres ? " cascade" : "")}", cancel), cancel);
+        await Begin(session, exclusive: true, async transaction =>
+        {
+            foreach (var view in views) await Run(session.Connection, transaction, $"drop view if exists {view}{(store.Engine == Engine.Postgres ? " cascade" : "")}", cancel);
+            // Whoever starts after an upgrade that was killed sees by this that the views are still to be made.
+            await Run(session.Connection, transaction, "delete from schema_steps where module = 'views'", cancel);
+        }, cancel);
     }
 
-    private async Task RemakeViews(Session session, bool upgraded, CancellationToken cancel)
+    private async Task RemakeViews(Session session, CancellationToken cancel)
     {
         var all = sets.Select(set => (set.Module, Sql: ViewsOf(set))).Where(v => v.Sql is not null).ToList();
         var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', all.Select(v => v.Sql)))));
         var applied = await session.First("select checksum from schema_steps where module = 'views' and number = 0", row => row.Text(0), cancel);
-        if (!upgraded && applied == checksum) return;
+        if (applied == checksum) return;
         await DropViews(session, cancel);
         await Begin(session, exclusive: true, async transaction =>
         {

@@ -6,18 +6,25 @@ using Npgsql;
 namespace Dangol.Platform;
 
 /// <summary>A connection for hand-written SQL with named parameters (<c>@name</c>), the same text on both engines.</summary>
-public class Session(Engine engine, DbConnection connection, DbTransaction? transaction = null)
+public class Session
 {
+    private const int StepsBetween = 1_000;
+    private readonly Statements? _ready;
     private DbCommand? _latest;
 
+    /// <summary>Over a connection that is open.</summary>
+    public Session(Engine engine, DbConnection connection, DbTransaction? transaction = null) => (Engine, Connection, Transaction) = (engine, connection, transaction);
+
+    private protected Session(Engine engine, DbConnection connection, Statements? ready) : this(engine, connection) => _ready = ready;
+
     /// <summary>The engine behind it: ask only where one SQL can't serve both.</summary>
-    public Engine Engine { get; } = engine;
+    public Engine Engine { get; }
 
     /// <summary>The connection, for Entity Framework and COPY.</summary>
-    public DbConnection Connection { get; } = connection;
+    public DbConnection Connection { get; }
 
     /// <summary>The transaction of a write, or null when reading.</summary>
-    public DbTransaction? Transaction { get; } = transaction;
+    public DbTransaction? Transaction { get; }
 
     /// <summary>How many questions were asked through it: a page asks a fixed number, however many rows there are.</summary>
     public int Asked { get; private set; }
@@ -25,19 +32,22 @@ public class Session(Engine engine, DbConnection connection, DbTransaction? tran
     /// <summary>All rows of a query. Meant for answers that fit a screen or a chunk; see <see cref="Stream"/> for more.</summary>
     public async Task<List<T>> List<T>(string sql, Func<Row, T> map, CancellationToken cancel, params (string Name, object? Value)[] args)
     {
-        await using var command = Command(sql, args);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var asked = Ask(sql, args);
+        await using var reader = await asked.Command.ExecuteReaderAsync(cancel);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancel)) rows.Add(map(new Row(reader)));
+        asked.IsAnswered = true;
         return rows;
     }
 
     /// <summary>The first row, or the default where there is none.</summary>
     public async Task<T?> First<T>(string sql, Func<Row, T> map, CancellationToken cancel, params (string Name, object? Value)[] args)
     {
-        await using var command = Command(sql, args);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? map(new Row(reader)) : default;
+        await using var asked = Ask(sql, args);
+        await using var reader = await asked.Command.ExecuteReaderAsync(cancel);
+        var found = await reader.ReadAsync(cancel) ? map(new Row(reader)) : default;
+        asked.IsAnswered = true;
+        return found;
     }
 
     /// <summary>One whole number, such as a count; 0 where there is no row.</summary>
@@ -48,9 +58,10 @@ public class Session(Engine engine, DbConnection connection, DbTransaction? tran
     public async IAsyncEnumerable<T> Stream<T>(string sql, Func<Row, T> map,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel, params (string Name, object? Value)[] args)
     {
-        await using var command = Command(sql, args);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await using var asked = Ask(sql, args);
+        await using var reader = await asked.Command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) yield return map(new Row(reader));
+        asked.IsAnswered = true;
     }
 
     /// <summary>Runs questions of which each stops when the time is over.</summary>
@@ -63,6 +74,19 @@ public class Session(Engine engine, DbConnection connection, DbTransaction? tran
         {
             throw new TimeoutException($"not answered within {limit.TotalMilliseconds} ms", error);
         }
+    }
+
+    /// <summary>Runs questions that are given up, with null, where SQLite's machine needs more steps for one than a limit: a try at what may be quick. PostgreSQL's planner knows beforehand.</summary>
+    public async Task<T?> WithinSteps<T>(int limit, Func<Task<T>> work) where T : class
+    {
+        if (Connection is not SqliteConnection sqlite) return await work();
+        // SQLite counts a statement's steps over all its runs: it calls within the first of these, and then after each.
+        var left = limit / StepsBetween;
+        SQLitePCL.delegate_progress stop = _ => left-- > 0 ? 0 : 1;
+        SQLitePCL.raw.sqlite3_progress_handler(sqlite.Handle, StepsBetween, stop, null);
+        try { return await work(); }
+        catch (SqliteException error) when (left < 0 && error.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT) { return null; }
+        finally { SQLitePCL.raw.sqlite3_progress_handler(sqlite.Handle, 0, null, null); }
     }
 
     private void Stop()
@@ -87,6 +111,31 @@ public class Session(Engine engine, DbConnection connection, DbTransaction? tran
             command.Parameters.Add(parameter);
         }
         return command;
+    }
+
+    /// <summary>A question: of a statement that is ready where there is one.</summary>
+    private Question Ask(string sql, (string Name, object? Value)[] args)
+    {
+        // Lists of keys are of every length: each would be a statement of its own.
+        if (_ready is null || args.Length > Statements.MostArgs) return new(Command(sql, args), null);
+        var command = _ready.Take(sql, args);
+        _latest = command;
+        Asked++;
+        return new(command, _ready);
+    }
+
+    private sealed class Question(DbCommand command, Statements? ready) : IAsyncDisposable
+    {
+        public DbCommand Command => command;
+
+        public bool IsAnswered { get; set; }
+
+        public ValueTask DisposeAsync()
+        {
+            if (!IsAnswered || ready is null) return command.DisposeAsync();
+            ready.GiveBack(command);
+            return ValueTask.CompletedTask;
+        }
     }
 
     /// <summary>

@@ -12,12 +12,13 @@ namespace Dangol.Platform;
 /// </summary>
 internal sealed class SqliteStore : Store
 {
-    private const int CallsPerCommit = 64;
+    private const int CallsPerCommit = 64, MostReaders = 32;
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(50);
 
     private readonly string _file;
     private readonly TimeProvider _clock;
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly Stack<Statements> _readers = new();
+    private readonly Lock _lending = new();
     private readonly ConcurrentQueue<Call> _people = new();
     private readonly ConcurrentQueue<Call> _background = new();
     private readonly SemaphoreSlim _waiting = new(0);
@@ -38,9 +39,8 @@ internal sealed class SqliteStore : Store
 
     public override Task<Reading> Read(CancellationToken cancel = default)
     {
-        if (!_readers.TryTake(out var connection))
-            connection = Connect(SqliteOpenMode.ReadOnly, "pragma query_only=on; pragma cache_size=-16384; pragma temp_store=memory; pragma mmap_size=268435456;");
-        return Task.FromResult(new Reading(this, connection, GiveBack));
+        var ready = TryTake() ?? new(Connect(SqliteOpenMode.ReadOnly, "pragma query_only=on; pragma cache_size=-16384; pragma temp_store=memory; pragma mmap_size=268435456;"));
+        return Task.FromResult(new Reading(this, ready.Connection, () => GiveBack(ready), ready));
     }
 
     internal override async Task<T> Transact<T>(bool background, Func<Session, Task<T>> work, CancellationToken cancel)
@@ -83,7 +83,7 @@ internal sealed class SqliteStore : Store
         _waiting.Release();
         await _gate;
         await _writer.DisposeAsync();
-        while (_readers.TryTake(out var reader)) await reader.DisposeAsync();
+        while (TryTake() is { } ready) await ready.DisposeAsync();
         _waiting.Dispose();
         _schema.Dispose();
     }
@@ -158,11 +158,23 @@ internal sealed class SqliteStore : Store
 
     private bool Next(out Call call) => _people.TryDequeue(out call!) || _background.TryDequeue(out call!);
 
-    private ValueTask GiveBack(DbConnection connection)
+    /// <summary>The connection given back last: what it read is still in its cache.</summary>
+    private Statements? TryTake()
     {
-        if (_closing || _readers.Count > 32) return connection.DisposeAsync();
-        _readers.Add((SqliteConnection)connection);
-        return ValueTask.CompletedTask;
+        lock (_lending) return _readers.TryPop(out var ready) ? ready : null;
+    }
+
+    private ValueTask GiveBack(Statements ready)
+    {
+        lock (_lending)
+        {
+            if (!_closing && _readers.Count < MostReaders)
+            {
+                _readers.Push(ready);
+                return ValueTask.CompletedTask;
+            }
+        }
+        return ready.DisposeAsync();
     }
 
     private SqliteConnection Connect(SqliteOpenMode mode, string pragmas)

@@ -50,14 +50,14 @@ public abstract class Store
 public sealed class Reading : Session, IAsyncDisposable
 {
     private readonly Store _store;
-    private readonly Func<DbConnection, ValueTask> _giveBack;
+    private readonly Func<ValueTask> _giveBack;
 
-    internal Reading(Store store, DbConnection connection, Func<DbConnection, ValueTask> giveBack) : base(store.Engine, connection) => (_store, _giveBack) = (store, giveBack);
+    internal Reading(Store store, DbConnection connection, Func<ValueTask> giveBack, Statements? ready = null) : base(store.Engine, connection, ready) => (_store, _giveBack) = (store, giveBack);
 
     /// <summary>Gives the connection back.</summary>
     public ValueTask DisposeAsync()
     {
         _store.Count(Asked);
-        return _giveBack(Connection);
+        return _giveBack();
     }
 }

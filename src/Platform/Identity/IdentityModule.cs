@@ -35,12 +35,14 @@ public static class IdentityModule
         services.AddScoped<ChooseLanguage>();
         services.AddSingleton<OpenPaths>();
         services.AddScoped<SeeAsRole>();
+        services.AddScoped<UnmaskRecord>().AddScoped<ReviewAccess>();
         services.AddScoped<ReadRole>().AddScoped<ChangeRights>().AddScoped<GiveRoles>().AddScoped<ExplainAccess>().AddScoped<ShareRecord>().AddScoped<ListShares>();
         services.AddRecordPart<RoleMatrix>("role", RecordPlace.Middle).AddRecordPart<PersonRoles>("user", RecordPlace.Fields);
         services.AddScoped<ListChanges>();
         services.AddScoped<ShowChange>();
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddNav(NavGroup.Settings, ChangeCompany.Title, "/settings/company", "building", 10);
+        services.AddNav(NavGroup.Settings, ReviewAccess.Title, "/settings/personal-data", "fingerprint", 70);
         services.AddNav(NavGroup.Settings, ShowApi.Title, "/api", "api", 80);
         services.AddNav(NavGroup.Settings, ListChanges.Title, "/settings/changes", "history", 90);
         return services;
@@ -59,6 +61,7 @@ public static class IdentityModule
         ChangeRights.Map(site);
         GiveRoles.Map(site);
         ExplainAccess.Map(site);
+        ReviewAccess.Map(site);
         ListChanges.Map(site);
         ShowChange.Map(site);
     }

@@ -40,6 +40,9 @@ public sealed class JobRun
     /// <summary>The how-manieth run this is, from 1.</summary>
     public int Attempt => Claim.Attempts;
 
+    /// <summary>An error now ends the job for good.</summary>
+    public bool IsLastAttempt => Attempt >= JobClaims.Tries;
+
     /// <summary>Somebody asked for the end.</summary>
     public bool CancelAsked => _cancelAsked.IsCancellationRequested;
 

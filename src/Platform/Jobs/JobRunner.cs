@@ -59,7 +59,7 @@ public sealed class JobRunner(Companies companies, JobKinds kinds, Node node, Li
             case not null when lost || error is Refused { Rule: "lease_lost" }:
                 log.LogWarning("Job {Kind} {Id} was taken over by another node", claim.Kind, claim.Id);
                 return;
-            case OperationCanceledException when stopping:
+            case OperationCanceledException or Refused { Rule: "closing" } when stopping:
                 await claims.HandBack(claim, TimeSpan.Zero, counts: false, null, null, none);
                 log.LogInformation("Job {Kind} {Id} is handed back", claim.Kind, claim.Id);
                 break;

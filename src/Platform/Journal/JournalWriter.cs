@@ -54,10 +54,21 @@ internal sealed class JournalWriter(Change change, JournalEpoch epoch)
             ("operation", operation), ("before", before), ("after", after), ("personal", personal));
     }
 
+    /// <summary>One row of a record's entry, for a chunk that is open.</summary>
+    public JournalRow Row(DeclaredType type, Guid record, int version, int chunk, string operation, string? before, string? after, string? personal) => new()
+    {
+        Epoch = epoch.Number, ChangeSetId = change.Set.Id, ChunkNo = chunk, Type = type.Name, RecordId = record, Version = version, Operation = operation, Before = before, After = after, Personal = personal,
+    };
+
+    /// <summary>Appends the entries of many records at once.</summary>
+    public async Task Append(IReadOnlyList<JournalRow> rows, CancellationToken cancel)
+    {
+        foreach (var type in rows.Select(r => r.Type).Distinct(StringComparer.Ordinal)) change.Touch(change.Declarations.Named(type));
+        await RowWriter.Insert(change.Session, JournalRow.Shape(change.Session.Engine), rows, OnExisting.Fail, null, change.Set.Id, cancel);
+    }
+
     /// <summary>The transaction's number on PostgreSQL, which orders commits; SQLite has one writer, so its row numbers do.</summary>
     public string Xid => change.Session.Engine == Engine.Postgres ? "pg_current_xact_id()::text::bigint" : "0";
-
-    public int Epoch => epoch.Number;
 
     /// <summary>Opens the chunk, and with the first one the change set itself: a change that touches nothing declared leaves no trace.</summary>
     public async Task<int> OpenChunk(CancellationToken cancel)

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
 
 namespace Dangol.Platform;
 
@@ -23,9 +21,9 @@ public sealed record ChangeSetUndone(Guid ChangeSetId, int Records, long Facts, 
 /// </summary>
 public sealed class UndoChangeSet(Company company, Store store, Writes writes, Declarations declarations)
 {
-    private static readonly Text OutOfReach = new("권한이 미치지 않는 항목이라 남겨 두었어요.", "It is beyond your reach, so it was left alone.");
+    private const int MostConflicts = 200;
 
-    private const int EntriesPerChunk = 500, MostConflicts = 200;
+    private readonly Dictionary<string, RecordShape> _shapes = new(StringComparer.Ordinal);
 
     /// <summary>Takes the whole change set back, or only the records named: the others can still be taken back later.</summary>
     /// <exception cref="Refused"><c>change_set_unknown</c>, <c>change_set_final</c> (something was sent or erased), <c>already_undone</c>.</exception>
@@ -69,35 +67,36 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
         var undo = writes.NewChangeSet(actor, new($"되돌리기: {original.Ko}", $"Undo: {original.En}"), undoes: changeSetId);
         if (begun is not null) undo = new(begun.Undo, actor, undo.Reason) { Undoes = changeSetId };
         var place = begun ?? new(undo.Id, int.MaxValue, long.MaxValue, 0, 0, 0, []);
+        var size = new ChunkSize(company.Clock);
         for (var (more, wanted) = (true, true); more && wanted;)
-            (place, more, wanted) = await writes.Run(undo, async change =>
+        {
+            var most = size.Rows;
+            (place, more, wanted) = await writes.Run(undo, change => size.Learn(most, async () =>
             {
+                // Something may have gone out since the first look; the lock makes whoever would hand it over wait, and see that this has begun.
+                var held = change.Session.Engine == Engine.Postgres ? "for update" : "";
+                MustNotBeFinal(await change.Session.First($"select final_ko, final_en from change_sets where id = @id {held}", row => FinalOf(row, 0), cancel, ("id", changeSetId)));
                 var entries = await change.Session.List($"""
                     select {JournalFeed.Columns} from journal where change_set_id = @set and (chunk_no, seq) < (@chunk, @seq)
-                    order by chunk_no desc, seq desc limit {EntriesPerChunk}
+                    order by chunk_no desc, seq desc limit {most}
                     """, JournalFeed.Map, cancel, ("set", changeSetId), ("chunk", place.Chunk), ("seq", place.Seq));
                 var (done, gone, left) = (0, 0L, new List<UndoConflict>());
-                foreach (var entry in entries)
-                {
-                    if (entry.Operation == Operations.Event) continue;
-                    if (entry.Operation is Operations.Facts or Operations.FactsUndone)
-                    {
-                        if (only is null) gone += await UndoFacts(change, entry, left, cancel);
-                    }
-                    else if (only is null || only.Contains(entry.RecordId!.Value))
-                    {
-                        if (await UndoRecord(change, entry, changeSetId, left, cancel)) done++;
-                    }
-                }
+                var records = new UndoRecords(change, changeSetId, Shape, left);
+                foreach (var run in UndoRecords.Runs(entries.Where(e => e.Operation != Operations.Event && (only is null || (e.RecordId is { } id && only.Contains(id))))))
+                    if (run[0].RecordId is null) gone += await UndoFacts(change, run[0], left, cancel);
+                    else done += await records.Run(run, cancel);
                 var next = entries.Count == 0 ? place
                     : new Place(undo.Id, entries[^1].ChunkNo, entries[^1].Position.Seq, place.Seen + entries.Count, place.Records + done, place.Facts + gone, [.. place.Conflicts, .. left.Take(MostConflicts - place.Conflicts.Count)]);
-                if (entries.Count == EntriesPerChunk) return (next, true, await step(change, next));
+                if (entries.Count == most) return (next, true, await step(change, next));
                 await Complete(change, undo.Id, next, changeSetId, whole: only is null, cancel);
                 return (next, false, await step(change, next));
-            }, background: true, cancel);
+            }), background: true, cancel);
+        }
         if ((await TypesIn(changeSetId, cancel)).Contains(CompanyProfile.Edit.Type)) await company.ReadProfile(cancel);
         return new(changeSetId, place.Records, place.Facts, place.Conflicts) { UndoId = place.Records + place.Facts > 0 ? undo.Id : null };
     }
+
+    private RecordShape Shape(string type) => _shapes.TryGetValue(type, out var known) ? known : _shapes[type] = RecordShape.Of(declarations.Named(type), store, declarations);
 
     /// <summary>What was taken back is said to the other modules; from now on the change set counts as undone, where all of it was asked for.</summary>
     private static async Task Complete(Change change, Guid undo, Place place, Guid changeSetId, bool whole, CancellationToken cancel)
@@ -111,14 +110,20 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
     {
         await using var read = await store.Read(cancel);
         var found = await read.First("select reason_ko, reason_en, final_ko, final_en from change_sets where id = @id",
-            row => (Reason: new Text(row.Text(0), row.Text(1)), Final: row.TextOrNull(2) is { } ko ? new Text(ko, row.Text(3)) : (Text?)null), cancel, ("id", changeSetId));
+            row => (Reason: new Text(row.Text(0), row.Text(1)), Final: FinalOf(row, 2)), cancel, ("id", changeSetId));
         if (found.Reason.Ko is null)
             throw new Refused("change_set_unknown", "change_set", new("그런 변경 묶음이 없어요.", "There is no such change set."), 404);
-        if (found.Final is { } final)
-            throw new Refused("change_set_final", "change_set", new($"되돌릴 수 없는 변경이에요: {final.Ko}", $"This change can't be undone: {final.En}"), 409);
+        MustNotBeFinal(found.Final);
         if (await read.Number($"select count(*) from change_sets c where c.id = @id and {ListChanges.UndoneBy("c")} is not null", cancel, ("id", changeSetId)) > 0)
             throw new Refused("already_undone", "change_set", new("이미 되돌린 변경이에요.", "This change was undone already."), 409);
         return found.Reason;
+    }
+
+    private static Text? FinalOf(Row row, int column) => row.TextOrNull(column) is { } ko ? new Text(ko, row.Text(column + 1)) : null;
+
+    private static void MustNotBeFinal(Text? final)
+    {
+        if (final is { } why) throw new Refused("change_set_final", "change_set", new($"되돌릴 수 없는 변경이에요: {why.Ko}", $"This change can't be undone: {why.En}"), 409);
     }
 
     private async Task<List<string>> TypesIn(Guid changeSetId, CancellationToken cancel)
@@ -132,7 +137,7 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
         var type = declarations.Named(entry.Type);
         if (!change.Reached.IsAll(type, Actions.Undo))
         {
-            conflicts.Add(new(entry.Type, Guid.Empty, null, OutOfReach));
+            conflicts.Add(new(entry.Type, Guid.Empty, null, UndoRecords.OutOfReach));
             return 0;
         }
         if (entry.Operation == Operations.FactsUndone)
@@ -145,111 +150,5 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
             await change.Journal.Append(entry.Type, null, null, Operations.FactsUndone, null,
                 new JsonObject { ["change_set_id"] = entry.ChangeSetId.ToString(), ["chunk_no"] = entry.ChunkNo, ["rows"] = gone }.ToJsonString(), null, cancel);
         return gone;
-    }
-
-    private async Task<bool> UndoRecord(Change change, JournalEntry entry, Guid changeSetId, List<UndoConflict> conflicts, CancellationToken cancel)
-    {
-        var type = declarations.Named(entry.Type);
-        var shape = RecordShape.Of(type, store, declarations);
-        var id = entry.RecordId!.Value;
-        var (before, after) = (Values(entry, entry.Before, "before"), Values(entry, entry.After, "after"));
-        var now = await shape.Read(change.Session, id, cancel);
-        if (now is not null && !await change.Reached.Holds(type, id, Actions.Undo, cancel)) return Left(null, OutOfReach);
-        var wentOut = false;
-        switch (entry.Operation)
-        {
-            case Operations.Created:
-                if (now is null) return false;
-                var touched = await change.Session.Number("""
-                    select count(*) from journal j where j.record_id = @id and j.version > @version and j.type = @type and j.change_set_id not in (@set, @undo)
-                    """, cancel, ("id", id), ("version", entry.Version), ("type", entry.Type), ("set", changeSetId), ("undo", change.Set.Id));
-                if (touched > 0) return Left(null, new("그 뒤에 바뀐 항목이라 남겨 두었어요.", "It was changed since, so it was left alone."));
-                if (!await Try(change, "delete from " + type.Table + " where id = @id", () => Task.FromResult(true), cancel, ("id", id)))
-                    return Left(null, new("다른 항목이 이 항목을 쓰고 있어 남겨 두었어요.", "Other items refer to it, so it was left alone."));
-                await Note(change, type, id, now.Version + 1, Operations.Deleted, now.Values, null, cancel);
-                return true;
-
-            case Operations.Deleted:
-                if (now is not null) return Left(null, new("같은 항목이 이미 있어요.", "The item exists again."));
-                var version = (entry.Version ?? 0) + 1;
-                if (!await shape.Insert(change, id, version, before, TryWithinReach, cancel))
-                    return Left(null, wentOut ? OutOfReach : new("같은 값을 가진 다른 항목이 있어 되살리지 못했어요.", "Another item has the same values, so it could not be brought back."));
-                await Note(change, type, id, version, Operations.Created, null, before, cancel);
-                return true;
-
-            default:
-                if (now is null) return Left(null, new("지워진 항목이에요.", "It has been deleted."));
-                var (back, was) = (new JsonObject(), new JsonObject());
-                foreach (var (name, former) in before)
-                {
-                    if (JsonNode.DeepEquals(now.Values[name], former)) continue;   // as before already: it was taken back alone, or by hand
-                    if (!JsonNode.DeepEquals(now.Values[name], after[name]))
-                    {
-                        // A folded column goes with its field, which says it.
-                        if (type.Fields.Any(f => f.Folded is { } folded && Names.Snake(folded.Name) == name)) continue;
-                        Left(name, new("그 뒤에 다시 바뀐 값이라 남겨 두었어요.", "The value was changed again since, so it was left alone."));
-                    }
-                    else (back[name], was[name]) = (former?.DeepClone(), now.Values[name]?.DeepClone());
-                }
-                if (back.Count == 0) return false;
-                if (!await shape.Update(change, id, now.Version + 1, back, TryWithinReach, cancel))
-                    return Left(null, wentOut ? OutOfReach : new("같은 값을 가진 다른 항목이 있어 되돌리지 못했어요.", "Another item has the same values, so it could not be restored."));
-                await Note(change, type, id, now.Version + 1, Operations.Updated, was, back, cancel);
-                return true;
-        }
-
-        Task<bool> TryWithinReach(Change c, string sql, CancellationToken stop, (string, object?)[] args) =>
-            Try(c, sql, async () => !(wentOut = !await c.Reached.Holds(type, id, Actions.Undo, stop)), stop, args);
-
-        bool Left(string? field, Text why)
-        {
-            conflicts.Add(new(entry.Type, id, field, why));
-            return false;
-        }
-    }
-
-    /// <summary>Tries one statement; a broken reference, a doubled key or what <paramref name="stands"/> finds undoes only it.</summary>
-    private static async Task<bool> Try(Change change, string sql, Func<Task<bool>> stands, CancellationToken cancel, params (string Name, object? Value)[] args)
-    {
-        await change.ExecuteUnchecked("savepoint undo_one", cancel);
-        var done = false;
-        try
-        {
-            await change.ExecuteUnchecked(sql, cancel, args);
-            done = await stands();
-        }
-        catch (Exception error) when (error is Refused { Rule: "duplicate" } or Npgsql.PostgresException { SqlState: "23503" or "23505" }
-            or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 19 }) { /* it is taken back below, and the caller says why */ }
-        if (!done) await change.ExecuteUnchecked("rollback to savepoint undo_one", cancel);
-        await change.ExecuteUnchecked("release savepoint undo_one", cancel);
-        return done;
-    }
-
-    private static Task Note(Change change, DeclaredType type, Guid id, int version, string operation, JsonObject? before, JsonObject? after, CancellationToken cancel)
-    {
-        var personal = new JsonObject();
-        var (plainBefore, plainAfter) = (Split("before", before), Split("after", after));
-        return change.Journal.Append(type.Name, id, version, operation, plainBefore, plainAfter, JournalWriter.Json(personal), cancel);
-
-        string? Split(string side, JsonObject? values)
-        {
-            if (values is null) return null;
-            var (plain, apart) = (new JsonObject(), new JsonObject());
-            foreach (var (name, value) in values)
-            {
-                var field = type.Fields.FirstOrDefault(f => f.Name == name);
-                if (field is not { IsSecret: true }) (field is { IsPersonal: true } ? apart : plain)[name] = value?.DeepClone();
-            }
-            if (apart.Count > 0) personal[side] = apart;
-            return JournalWriter.Json(plain);
-        }
-    }
-
-    private static JsonObject Values(JournalEntry entry, string? plain, string side)
-    {
-        var values = plain is null ? [] : JsonNode.Parse(plain)!.AsObject();
-        if (entry.Personal is not null && JsonNode.Parse(entry.Personal)?[side] is JsonObject personal)
-            foreach (var (name, value) in personal) values[name] = value?.DeepClone();
-        return values;
     }
 }

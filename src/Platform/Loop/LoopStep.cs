@@ -1,7 +1,31 @@
+using Microsoft.Extensions.Logging;
+
 namespace Dangol.Platform;
 
-/// <summary>What a step of the loop did: how many, and in words what.</summary>
-public sealed record LoopResult(long Count, Text What);
+/// <summary>What a step of the loop did: how many, and in words what; failed where some of it could not be done.</summary>
+public sealed record LoopResult(long Count, Text What, bool Failed = false);
+
+/// <summary>What a step could not do. It works on several things, and one that fails must not keep the others from their turn.</summary>
+public sealed class LoopFaults(ILogger log)
+{
+    private readonly List<Text> _said = [];
+
+    /// <summary>Does something for one thing; a fault is kept, with the thing's name.</summary>
+    public async Task Try(string name, Func<Task> work, CancellationToken cancel)
+    {
+        try { await work(); }
+        catch (Refused refused) { _said.Add(new($"{name}: {refused.Text.Ko}", $"{name}: {refused.Text.En}")); }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            log.LogError(error, "The loop could not work off {Name}", name);
+            _said.Add(new($"{name}: 예상하지 못한 오류가 났어요: {error.Message}", $"{name}: an unexpected error occurred: {error.Message}"));
+        }
+    }
+
+    /// <summary>What was done, with what could not be.</summary>
+    public LoopResult Beside(LoopResult done) => _said.Count == 0 ? done : new(done.Count,
+        new($"{done.What.Ko}; 못 한 것 {_said.Count:N0}건: {string.Join("; ", _said.Select(t => t.Ko))}", $"{done.What.En}; {_said.Count:N0} failed: {string.Join("; ", _said.Select(t => t.En))}"), Failed: true);
+}
 
 /// <summary>One station of the closed loop, brought by the module that owns it. It does what is due and nothing twice.</summary>
 /// <param name="Order">Its place in the ring.</param>

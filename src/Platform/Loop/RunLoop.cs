@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
 
 namespace Dangol.Platform;
 
@@ -14,7 +15,7 @@ public sealed record LoopLine(string Step, [property: JsonIgnore] Text Label, lo
 }
 
 /// <summary>Turns the loop once: every step does what is due, in order; the last turn of each is kept for the loop page.</summary>
-public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> steps, Store store, Writes writes, TimeProvider clock)
+public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> steps, Store store, Writes writes, TimeProvider clock, ILogger<RunLoop> log)
 {
     /// <summary>May turn the loop.</summary>
     public static readonly Permission Turn = new("loop", "run");
@@ -32,11 +33,15 @@ public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> ste
         foreach (var step in Steps)
         {
             var began = clock.GetTimestamp();
-            var failed = false;
             LoopResult done;
             try { done = await step.Run(services, actor, cancel); }
-            catch (Refused refused) { (done, failed) = (new(0, refused.Text), true); }
-            var line = new LoopLine(step.Name, step.Label, done.Count, done.What, clock.GetElapsedTime(began).TotalSeconds, clock.GetUtcNow().UtcDateTime, failed);
+            catch (Refused refused) { done = new(0, refused.Text, Failed: true); }
+            catch (Exception error) when (!cancel.IsCancellationRequested)
+            {
+                log.LogError(error, "The step {Step} of the loop failed", step.Name);
+                done = new(0, new($"예상하지 못한 오류가 났어요: {error.Message}", $"An unexpected error occurred: {error.Message}"), Failed: true);
+            }
+            var line = new LoopLine(step.Name, step.Label, done.Count, done.What, clock.GetElapsedTime(began).TotalSeconds, clock.GetUtcNow().UtcDateTime, done.Failed);
             await Keep(line, cancel);
             lines.Add(line);
             tell?.Invoke(line);

@@ -20,8 +20,16 @@ internal sealed class IndexRecords(Declarations declarations) : JournalReader
     {
         var renewed = new List<(DeclaredType Type, Guid[] Ids, List<Document> Found)>();
         foreach (var of in entries.GroupBy(e => e.Type, StringComparer.Ordinal))
-            foreach (var ids in of.Select(e => e.RecordId!.Value).Distinct().Chunk(PerStatement))
-                renewed.Add((declarations.Named(of.Key), ids, await Say(read, declarations.Named(of.Key), ids, cancel)));
+            foreach (var some in of.GroupBy(e => e.RecordId!.Value).Chunk(PerStatement))
+            {
+                var (type, same) = (declarations.Named(of.Key), new HashSet<Guid>());
+                var said = await Say(read, type, [.. some.Select(s => s.Key)], cancel);
+                // Many edits are of what nobody searches by: then its document stands, as nobody else writes it.
+                var known = await Known(read, [.. some.Where(s => s.Any(e => e.Operation != Operations.Created)).Select(s => s.Key)], cancel);
+                said.RemoveAll(s => known.Contains(s) && same.Add(s.Id));
+                Guid[] ids = [.. some.Select(s => s.Key).Where(id => !same.Contains(id))];
+                if (ids.Length > 0) renewed.Add((type, ids, said.ConvertAll(s => Document.Of(type, s))));
+            }
         return async change =>
         {
             foreach (var (type, ids, found) in renewed) await Renew(change, type, ids, found, cancel);
@@ -31,16 +39,37 @@ internal sealed class IndexRecords(Declarations declarations) : JournalReader
     /// <summary>Types that the search finds: those with a name, pages and at least one searchable field.</summary>
     public static bool IsSearched(DeclaredType type) => type is { Pages: not null, TitleField: not null } && type.Fields.Any(f => f.IsSearchable);
 
+    /// <summary>What a record says.</summary>
+    private sealed record Said(Guid Id, string Title, string Content);
+
     /// <summary>What records say now; those that are gone say nothing.</summary>
-    private static Task<List<Document>> Say(Session read, DeclaredType type, Guid[] ids, CancellationToken cancel)
+    private static Task<List<Said>> Say(Session read, DeclaredType type, Guid[] ids, CancellationToken cancel)
     {
         var fields = type.Fields.Where(f => f.IsSearchable).ToList();
         return read.List($"select id, {type.TitleField!.Name}{string.Concat(fields.Select(f => ", " + f.Name))} from {type.Table} where {read.In<Guid>("id", "ids")}",
-            row => Document.Of(type, row, fields), cancel, ("ids", ids));
+            row => Content(row, fields), cancel, ("ids", ids));
+    }
+
+    /// <summary>What the index has of records.</summary>
+    private static async Task<HashSet<Said>> Known(Session read, Guid[] ids, CancellationToken cancel) => ids.Length == 0 ? [] :
+        [.. await read.List($"select record_id, title, content from search_documents where {read.In<Guid>("record_id", "ids")}", row => new Said(row.Guid(0), row.Text(1), row.Text(2)), cancel, ("ids", ids))];
+
+    private static Said Content(Row row, List<Field> fields)
+    {
+        var said = new List<string>();
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (row.IsNull(i + 2)) continue;
+            var text = fields[i].Type.Read(row, i + 2).ToString()!;
+            // As people dial it, in one run of digits: any four of them in a row find it.
+            said.Add(fields[i].Type is PhoneType ? new([.. PhoneNumber.Show(text).Where(char.IsAsciiDigit)]) : Grams.Typed(Fold.Of(text)));
+        }
+        return new(row.Guid(0), row.TextOrNull(1) ?? "", string.Join('\n', said));
     }
 
     /// <summary>Writes anew what the index has of these records.</summary>
-    internal static async Task Renew(Change change, DeclaredType type, Guid[] ids, CancellationToken cancel) => await Renew(change, type, ids, await Say(change.Session, type, ids, cancel), cancel);
+    internal static async Task Renew(Change change, DeclaredType type, Guid[] ids, CancellationToken cancel) =>
+        await Renew(change, type, ids, (await Say(change.Session, type, ids, cancel)).ConvertAll(said => Document.Of(type, said)), cancel);
 
     private static async Task Renew(Change change, DeclaredType type, Guid[] ids, List<Document> found, CancellationToken cancel)
     {
@@ -75,22 +104,12 @@ internal sealed class IndexRecords(Declarations declarations) : JournalReader
     {
         public long No { get; set; }
 
-        public static Document Of(DeclaredType type, Row row, List<Field> fields)
+        public static Document Of(DeclaredType type, Said said)
         {
-            var title = row.TextOrNull(1) ?? "";
-            var said = new List<string>();
-            for (var i = 0; i < fields.Count; i++)
-            {
-                if (row.IsNull(i + 2)) continue;
-                var text = fields[i].Type.Read(row, i + 2).ToString()!;
-                // As people dial it, in one run of digits: any four of them in a row find it.
-                said.Add(fields[i].Type is PhoneType ? new([.. PhoneNumber.Show(text).Where(char.IsAsciiDigit)]) : Grams.Typed(Fold.Of(text)));
-            }
-            var content = string.Join('\n', said);
-            var tokens = Grams.Of(content);
+            var tokens = Grams.Of(said.Content);
             tokens.Add(Grams.OfType(type.Name));
-            tokens.Add(Grams.Whole + Joined(title));
-            return new(type.Name, row.Guid(0), title, content, string.Join(' ', tokens));
+            tokens.Add(Grams.Whole + Joined(said.Title));
+            return new(type.Name, said.Id, said.Title, said.Content, string.Join(' ', tokens));
         }
     }
 

@@ -31,7 +31,7 @@ public sealed record SearchResult(IReadOnlyList<Found> Records, bool More);
 public sealed class SearchRecords(Company company, ListRecords lists)
 {
     private const int Candidates = 500, LongestQuery = 200, FactsShown = 3;
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60);
 
     /// <summary>The best of what fits: whole titles, then titles that begin so, then the newest.</summary>
     /// <param name="actor">Who asks.</param>
@@ -49,11 +49,9 @@ public sealed class SearchRecords(Company company, ListRecords lists)
         // The token of a type is in every one of its records: it is asked only where it keeps some out.
         var among = types.Count == company.Declarations.All.Count(IndexRecords.IsSearched) ? [] : types.ConvertAll(t => Grams.OfType(t.Name));
         var whole = Grams.Whole + string.Concat(words);
-        var candidates = await Read(read, [whole], among, limit + 1, cancel);
-        var cut = false;
-        try { candidates.AddRange(await read.Within(Longest, () => Read(read, tokens, among, Candidates, cancel))); }
-        // Words that many records have, but hardly one of them together: what is called so in full is all that can be said at once.
-        catch (TimeoutException) { cut = true; }
+        var (candidates, cut) = (new List<Candidate>(), false);
+        foreach (var (asked, most) in new (IReadOnlyCollection<string>, int)[] { ([whole], limit + 1), (tokens, Candidates) })
+            cut |= await Read(read, asked, among, most, candidates, cancel);
         var fits = candidates.DistinctBy(c => c.Record).Where(c => words.TrueForAll(word => Grams.Holds(c.Content, word)))
             .OrderBy(c => Rank(c.Title, words[0])).ThenByDescending(c => c.Id).ToList();
         var found = new List<Found>();
@@ -76,14 +74,29 @@ public sealed class SearchRecords(Company company, ListRecords lists)
         return [.. Grams.Words(typed).Distinct(StringComparer.Ordinal)];
     }
 
-    private static async Task<List<Candidate>> Read(Session read, IReadOnlyCollection<string> tokens, IReadOnlyList<string> among, int limit, CancellationToken cancel) => read.Engine == Engine.Sqlite
-        ? await read.List($"""
-            select d.id, d.type, d.record_id, d.title, d.content from search_documents d
-            where d.id in (select rowid from search_grams where search_grams match @tokens order by rowid desc limit {limit})
-            """, Map, cancel, ("tokens", string.Join(" AND ", [.. tokens.Select(Quoted), .. among.Count == 0 ? Array.Empty<string>() : [$"({string.Join(" OR ", among.Select(Quoted))})"]])))
-        : await read.List($"""
-            select d.id, d.type, d.record_id, d.title, d.content from search_documents d where d.tokens @@ @tokens::tsquery limit {limit}
-            """, Map, cancel, ("tokens", string.Join(" & ", [.. tokens.Select(Lexeme), .. among.Count == 0 ? Array.Empty<string>() : [$"({string.Join(" | ", among.Select(Lexeme))})"]])));
+    /// <summary>
+    /// Adds the newest records that have all of these tokens; true where there may be more of them. Words that many records have, but hardly one of them together, take
+    /// long: what was found until then is kept.
+    /// </summary>
+    private static async Task<bool> Read(Session read, IReadOnlyCollection<string> tokens, IReadOnlyList<string> among, int limit, List<Candidate> into, CancellationToken cancel)
+    {
+        var (had, sqlite) = (into.Count, read.Engine == Engine.Sqlite);
+        var (and, or, word) = sqlite ? (" AND ", " OR ", (Func<string, string>)Quoted) : (" & ", " | ", Lexeme);
+        var match = string.Join(and, [.. tokens.Select(word), .. among.Count == 0 ? Array.Empty<string>() : [$"({string.Join(or, among.Select(word))})"]]);
+        // The index gives the newest first, one after another: no row is looked at before it is known to be asked for.
+        var sql = "select d.id, d.type, d.record_id, d.title, d.content from " + (sqlite
+            ? "search_grams cross join search_documents d on d.id = search_grams.rowid where search_grams match @tokens order by search_grams.rowid desc"
+            : "search_documents d where d.tokens @@ @tokens::tsquery");
+        try
+        {
+            return await read.Within(Longest, async () =>
+            {
+                await foreach (var candidate in read.Stream($"{sql} limit {limit}", Map, cancel, ("tokens", match))) into.Add(candidate);
+                return into.Count - had == limit;
+            });
+        }
+        catch (TimeoutException) { return true; }
+    }
 
     private static Candidate Map(Row row) => new(row.Long(0), row.Text(1), row.Guid(2), row.Text(3), row.Text(4));
 

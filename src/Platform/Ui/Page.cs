@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Dangol.Platform;
@@ -21,7 +20,7 @@ public static class Page
 
     /// <summary>A component alone, whoever asks.</summary>
     public static IResult Piece<TComponent>(object? parameters = null, int status = 200) where TComponent : IComponent =>
-        new RazorComponentResult<TComponent>(parameters ?? EmptyParameters) { StatusCode = status };
+        new Html<TComponent>(AsDictionary(parameters), status);
 
     /// <summary>To another page after something was done: 303 for a plain form, a redirect that htmx follows for a piece.</summary>
     public static IResult Next(string path) => new NextResult(path);
@@ -33,7 +32,12 @@ public static class Page
     /// <summary>True for what programs ask for: everything below <c>/api</c>, which itself is a page.</summary>
     public static bool IsForPrograms(HttpRequest request) => request.Path.StartsWithSegments("/api", out var rest) && rest.HasValue;
 
-    internal static readonly Dictionary<string, object?> EmptyParameters = [];
+    internal static IDictionary<string, object?> AsDictionary(object? parameters) => parameters switch
+    {
+        null => new Dictionary<string, object?>(),
+        IDictionary<string, object?> dictionary => dictionary,
+        _ => new RouteValueDictionary(parameters),
+    };
 }
 
 internal sealed class PageResult<TComponent>(Text title, object? parameters, int status, bool bare) : IResult where TComponent : IComponent
@@ -45,23 +49,16 @@ internal sealed class PageResult<TComponent>(Text title, object? parameters, int
         context.Response.Headers.CacheControl = "no-cache, no-store";
         context.Response.Headers.Pragma = "no-cache";
         if (Page.WantsPiece(context.Request))
-            return new RazorComponentResult<TComponent>(parameters ?? Page.EmptyParameters) { StatusCode = status }.ExecuteAsync(context);
+            return new Html<TComponent>(Page.AsDictionary(parameters), status).ExecuteAsync(context);
         var whole = new Dictionary<string, object?>
         {
             [nameof(Document.Title)] = title,
             [nameof(Document.Bare)] = bare,
             [nameof(Document.Content)] = typeof(TComponent),
-            [nameof(Document.Parameters)] = AsDictionary(parameters),
+            [nameof(Document.Parameters)] = Page.AsDictionary(parameters),
         };
-        return new RazorComponentResult<Document>(whole) { StatusCode = status }.ExecuteAsync(context);
+        return new Html<Document>(whole, status).ExecuteAsync(context);
     }
-
-    private static IDictionary<string, object?> AsDictionary(object? parameters) => parameters switch
-    {
-        null => Page.EmptyParameters,
-        IDictionary<string, object?> dictionary => dictionary,
-        _ => new RouteValueDictionary(parameters),
-    };
 }
 
 internal sealed class NextResult(string path) : IResult

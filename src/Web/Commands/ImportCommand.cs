@@ -28,8 +28,11 @@ internal static class ImportCommand
         return Commands.Of("import", "Bring data in.", (_, _, _) => throw new Refused("kind_missing", null, new("무엇을 가져올지 적어 주세요: import sales FILE", "Say what to import: import sales FILE")),
             Commands.Of("sales", "Bring a sales file in; the report adds up to its number of lines.", async (parsed, place, cancel) =>
             {
-                var result = await LocalRun.Of(place, Local.Name, new Asked(parsed.GetValue(file)!.FullName, parsed.GetValue(mapping), parsed.GetValue(source), parsed.GetValue(encoding), parsed.GetValue(delimiter)), cancel);
+                var result = await LocalRun.Of(place, Local.Name, new Asked(parsed.GetValue(file)!.FullName, Mapping(parsed.GetValue(mapping)), parsed.GetValue(source), parsed.GetValue(encoding), parsed.GetValue(delimiter)), cancel);
                 return place.Json ? result.GetProperty("report") : result.GetProperty("text").GetString();
             }, file, mapping, source, encoding, delimiter));
     }
+
+    /// <summary>A mapping file is read here, where its path means what whoever typed it meant; the server gets its text.</summary>
+    private static string? Mapping(string? nameOrPath) => nameOrPath is not null && File.Exists(nameOrPath) ? File.ReadAllText(nameOrPath) : nameOrPath;
 }

@@ -5,8 +5,6 @@ using Dangol.Platform;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-[assembly: AssemblyFixture(typeof(Dangol.Tests.EndOfCluster))]
-
 namespace Dangol.Tests;
 
 /// <summary>
@@ -106,11 +104,4 @@ internal static class PostgresCluster
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{Path.GetFileName(program)} ended with {process.ExitCode}");
     }
-}
-
-/// <summary>Ends the cluster when the last test has: removing hundreds of databases takes longer than the runner lets a process take to exit.</summary>
-public sealed class EndOfCluster : IDisposable
-{
-    /// <inheritdoc/>
-    public void Dispose() => PostgresCluster.End();
 }

@@ -81,15 +81,16 @@ public sealed record SalesMapping
         }
     }
 
-    /// <summary>A shipped mapping by its name, else a mapping file by its path.</summary>
-    public static SalesMapping Load(string nameOrPath)
+    /// <summary>A shipped mapping by its name, or the text of a mapping file. It never reads a file: what names one is read by whoever may read it.</summary>
+    /// <exception cref="Refused"><c>mapping_missing</c>, or what is wrong with the mapping.</exception>
+    public static SalesMapping Of(string nameOrJson)
     {
-        if (Shipped.FirstOrDefault(mapping => mapping.Name == nameOrPath) is { } shipped) return shipped;
-        if (File.Exists(nameOrPath)) return Parse(File.ReadAllText(nameOrPath));
+        if (Shipped.FirstOrDefault(mapping => mapping.Name == nameOrJson) is { } shipped) return shipped;
+        if (nameOrJson.AsSpan().TrimStart().StartsWith("{")) return Parse(nameOrJson);
         var names = string.Join(", ", Shipped.Select(mapping => mapping.Name));
         throw new Refused("mapping_missing", "mapping", new(
-            $"'{nameOrPath}' 매핑이 없어요. 매핑 파일의 경로나 다음 이름 가운데 하나를 적어 주세요: {names}",
-            $"There is no mapping '{nameOrPath}'. Give a mapping file's path or one of: {names}"));
+            $"'{nameOrJson}' 매핑이 없어요. 다음 이름 가운데 하나를 적거나 매핑 파일을 올려 주세요: {names}",
+            $"There is no mapping '{nameOrJson}'. Give one of these names, or a mapping file: {names}"));
     }
 
     /// <summary>The mapping as its file.</summary>

@@ -17,13 +17,13 @@ internal sealed class BatchRecordsApi(BatchRecords batch, ApiReplay replay, Comp
     {
         var body = await ApiBody.Bytes(context.Request, cancel);
         using var document = ApiBody.Document(body);
-        var rows = Rows(type, document.RootElement);
+        using var chunks = Rows(type, document.RootElement).Chunk(BatchRecords.ChunkRows).GetEnumerator();
         var key = ApiReplay.Of(context.Request, actor, body);
         var set = company.Writes.NewChangeSet(actor, new($"{type.Label.Ko} 일괄 처리 (API)", $"Batch of {type.Label.En.ToLowerInvariant()} records by the API"));
         var (parts, replayed) = (new List<ApiKept>(), true);
-        foreach (var (i, chunk) in rows.Chunk(BatchRecords.ChunkRows).Index())
+        await foreach (var chunk in Ahead.Of(() => Task.FromResult(chunks.MoveNext() ? chunks.Current : null)))
         {
-            var (kept, again) = await replay.Once(key, i + 1, async keep =>
+            var (kept, again) = await replay.Once(key, parts.Count + 1, async keep =>
             {
                 var verdicts = await batch.Run(set, type, chunk, keep is null ? null : (change, done) => keep(change, Kept(set, done)), cancel);
                 return Kept(set, verdicts);
@@ -37,7 +37,7 @@ internal sealed class BatchRecordsApi(BatchRecords batch, ApiReplay replay, Comp
         return ApiAnswer.Json(Answer(set, parts));
     }
 
-    /// <summary>The rows, read as they are asked for: a chunk is gone from memory before the next is read.</summary>
+    /// <summary>The rows, read as they are asked for: each chunk while the one before is written.</summary>
     private IEnumerable<BatchRow> Rows(DeclaredType type, JsonElement body)
     {
         foreach (var part in body.EnumerateObject())

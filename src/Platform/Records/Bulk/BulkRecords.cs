@@ -7,7 +7,6 @@ namespace Dangol.Platform;
 internal sealed class BulkRecords(Company company, FillForm fill) : IJob
 {
     public const string Kind = "bulk_records";
-    private const int Chunk = 500;
 
     /// <summary>What is to be done to which records: those named, or all that the tree finds.</summary>
     internal sealed record Arguments(string Type, bool Delete, IReadOnlyList<Guid>? Ids, string? Filter, string? Field, string? Value);
@@ -33,24 +32,32 @@ internal sealed class BulkRecords(Company company, FillForm fill) : IJob
         var fields = new RecordRows(type, company, run.Actor);
         var set = new ChangeSet(place.Set, run.Actor, Reason(type, asked));
         var label = asked.Delete ? new Text("삭제하는 중", "Deleting") : new Text("수정하는 중", "Changing");
-        while (!run.CancelAsked)
+        var (size, after) = (new ChunkSize(company.Clock), place.After);
+        await foreach (var ids in Ahead.Of(Next))
         {
+            if (run.CancelAsked) break;
             run.Progress(place.Done + place.Left, place.Total, label);
-            var ids = await Next(run.Actor, type, asked, place.After, cancel);
-            if (ids.Count == 0) break;
             // What was begun is finished: the end that somebody asks for comes between two chunks.
-            var (before, rows) = (place, ids.Select(id => new BatchRow(asked.Delete ? BatchDo.Delete : BatchDo.Update, values) { Id = id }).ToList());
-            place = await company.Writes.Run(set, async change =>
+            var (before, rows) = (place, ids.ConvertAll(id => new BatchRow(asked.Delete ? BatchDo.Delete : BatchDo.Update, values) { Id = id }));
+            place = await company.Writes.Run(set, change => size.Learn(ids.Count, async () =>
             {
                 var verdicts = await BatchChunk.Of(change, type, rows, fields, company).Run(run.Stop);
                 var left = verdicts.Where(v => v.Why is not null).ToList();
                 var next = before with { After = ids[^1], Done = before.Done + verdicts.Length - left.Count, Left = before.Left + left.Count, Why = before.Why ?? left.FirstOrDefault().Why?.Text };
                 await run.Checkpoint(change, next, run.Stop);
                 return next;
-            }, background: true, run.Stop);
+            }), background: true, run.Stop);
         }
         run.Progress(place.Done + place.Left, place.Total, Words(type, asked.Delete, place.Done, place.Left));
         run.Result(new Outcome(place.Set, place.Done, place.Left, place.Why, run.CancelAsked), place.Done > 0 ? $"/settings/changes/{place.Set}" : null);
+
+        async Task<List<Guid>?> Next()
+        {
+            var ids = await Find(run.Actor, type, asked, after, size.Rows, cancel);
+            if (ids.Count == 0) return null;
+            after = ids[^1];
+            return ids;
+        }
     }
 
     public static Text Words(DeclaredType type, bool delete, long done, long left) => (delete, left) switch
@@ -66,12 +73,12 @@ internal sealed class BulkRecords(Company company, FillForm fill) : IJob
         : new($"{type.Label.Ko} 여러 건 수정", $"Edit of many {type.Pages!.Many.En.ToLowerInvariant()}");
 
     /// <summary>The next keys, in their order: what the edit changes in a record doesn't bring it up again.</summary>
-    private async Task<IReadOnlyList<Guid>> Next(Actor actor, DeclaredType type, Arguments asked, Guid after, CancellationToken cancel)
+    private async Task<List<Guid>> Find(Actor actor, DeclaredType type, Arguments asked, Guid after, int most, CancellationToken cancel)
     {
         await using var read = await company.Store.Read(cancel);
         var (sql, conditions) = Conditions(actor, type, asked, read.Engine);
         conditions.Add($"t.id > {sql.Bind(after)}");
-        return await read.List($"select t.id from {sql.From}{sql.Conditions([.. conditions])} order by t.id limit {Chunk}", row => row.Guid(0), cancel, sql.Args);
+        return await read.List($"select t.id from {sql.From}{sql.Conditions([.. conditions])} order by t.id limit {most}", row => row.Guid(0), cancel, sql.Args);
     }
 
     private async Task<long> Total(Actor actor, DeclaredType type, Arguments asked, CancellationToken cancel)

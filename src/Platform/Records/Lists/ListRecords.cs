@@ -11,7 +11,9 @@ public sealed class ListRecords(Company company)
 {
     // Sorting m rows that fit costs m look-ups; walking n rows in their order until a page fits costs 50 n / m. They meet at the root of 50 n: 7,000 at a million rows.
     private const int FewEnoughToSort = 7_000;
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(string Type, string Field, string Sort), bool>> Indices = [];
+    // So many steps of SQLite's machine take as long as counting those 7,000: a list of which one row in fifty fits has its page before.
+    private const int StepsTried = 60_000;
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(string Type, string Field, Operator Asked, string Sort), bool>> Indices = [];
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A page of what the actor may read.</summary>
@@ -21,6 +23,11 @@ public sealed class ListRecords(Company company)
         if (IsBroken(actor, type, query)) query = query with { After = null };
         await using var read = await company.Store.Read(cancel);
         var plan = await Count(read, actor, type, query, cancel);
+        if (plan.Way == Way.Tries)
+        {
+            if (await read.WithinSteps(StepsTried, () => Page(read, actor, type, query, plan, cancel)) is { } page) return page;
+            plan = await CountOn(read, actor, type, query, plan, cancel);
+        }
         try { return await read.Within(plan.TimedOut ? Longest * 4 : Longest * 2, () => Page(read, actor, type, query, plan, cancel)); }
         catch (TimeoutException) { throw TooSlow(type, query); }
     }
@@ -29,8 +36,8 @@ public sealed class ListRecords(Company company)
     private bool IsBroken(Actor actor, DeclaredType type, RecordQuery query) => query is { After.Value: { Length: > 0 } value, Sort: { } path } && Sorted(actor, type, path) is var sort
         && !RecordSql.SortsAsText(sort, company.Declarations) && sort.Type.OfKey(value) is null;
 
-    /// <summary>From which side SQLite comes: it sorts what fits, walks the order until a page fits, or has an index that does both at once.</summary>
-    private enum Way { Sorts, Walks, Both }
+    /// <summary>From which side SQLite comes: it sorts what fits, walks the order until a page fits, tries that for a while, or has an index that does both at once.</summary>
+    private enum Way { Sorts, Walks, Tries, Both }
 
     private readonly record struct Plan(Way Way, CappedCount? Counted, bool TimedOut);
 
@@ -44,29 +51,48 @@ public sealed class ListRecords(Company company)
         var sql = New(actor, type, read.Engine, query);
         var where = query.Filter is { } filter ? sql.Where(filter) : null;
         var there = query.Sort is { } path && Sorted(actor, type, path) is { Published: not null } sort ? sql.SortKey(sort) + " is not null" : null;
-        var limit = query.Filter is null || both || read.Engine == Engine.Postgres ? CappedCount.Limit + 1 : await FewEnough(read, type, cancel);
         try
         {
-            var fit = await read.Within(Longest, () => read.Number($"select count(*) from (select 1 from {sql.Counted(where, there, sql.Reached)} limit {limit}) fit", cancel, sql.Args));
-            return new(both ? Way.Both : query.Filter is null || fit >= limit ? Way.Walks : Way.Sorts, new(Math.Min(fit, CappedCount.Limit), fit > CappedCount.Limit), TimedOut: false);
+            var fit = await read.Within(Longest, () => Fitting(read, sql, where, there, CappedCount.Limit + 1, cancel));
+            var more = fit > CappedCount.Limit;
+            return new(both ? Way.Both : query.Filter is null || read.Engine == Engine.Postgres ? Way.Walks : more ? Way.Tries : Way.Sorts, new(Math.Min(fit, CappedCount.Limit), more), TimedOut: false);
         }
         catch (TimeoutException) { return new(both ? Way.Both : Way.Walks, null, TimedOut: true); }
     }
+
+    /// <summary>Counts on where a page was not found soon: sorting what fits may be less work.</summary>
+    private async Task<Plan> CountOn(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, CancellationToken cancel)
+    {
+        var sql = New(actor, type, read.Engine, query);
+        var where = sql.Where(query.Filter!);
+        var there = query.Sort is { } path && Sorted(actor, type, path) is { Published: not null } sort ? sql.SortKey(sort) + " is not null" : null;
+        var few = await FewEnough(read, type, cancel);
+        try { return plan with { Way = await read.Within(Longest, () => Fitting(read, sql, where, there, few, cancel)) < few ? Way.Sorts : Way.Walks }; }
+        catch (TimeoutException) { return plan with { Way = Way.Walks, TimedOut = true }; }
+    }
+
+    /// <summary>How many fit, up to a limit.</summary>
+    private static Task<long> Fitting(Reading read, RecordSql sql, string? where, string? there, long limit, CancellationToken cancel) =>
+        read.Number($"select count(*) from (select 1 from {sql.Counted(where, there, sql.Reached)} limit {limit}) fit", cancel, sql.Args);
 
     /// <summary>Up to how many rows are sorted.</summary>
     private static async Task<long> FewEnough(Reading read, DeclaredType type, CancellationToken cancel) =>
         Math.Clamp((long)Math.Sqrt(50.0 * await read.Number($"select max(rowid) from {type.Table}", cancel)), CappedCount.Limit + 1, FewEnoughToSort);
 
-    /// <summary>Is there an index that begins with the one value asked for and goes on in the order? SQLite is asked once for each field and order.</summary>
+    /// <summary>
+    /// Is there an index that begins with the one value asked for and goes on in the order, or one of the order itself in which the rows asked for lie together? SQLite
+    /// is asked once for each field and order.
+    /// </summary>
     private async Task<bool> HasIndexOfBoth(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
     {
-        if (query.Filter is not Clause.Compare(Term.Field(var path), Operator.Equal or Operator.In, { Count: 1 }) || query.Sort is not { } sort || Reach.Sql(actor, type, "t", read.Engine).Where != "true") return false;
+        if (query.Filter is not Clause.Compare(Term.Field(var path), var asked, { Count: 1 }) || query.Sort is not { } sort || Reach.Sql(actor, type, "t", read.Engine).Where != "true") return false;
+        if (asked is not (Operator.Equal or Operator.In) && !(asked == Operator.StartsWith && path == sort)) return false;
         var known = Indices.GetOrCreateValue(company.Store);
-        if (known.TryGetValue((type.Name, path, sort), out var has)) return has;
+        if (known.TryGetValue((type.Name, path, asked, sort), out var has)) return has;
         var sql = New(actor, type, read.Engine, query);
         var (where, key) = (sql.Where(query.Filter), sql.SortKey(Sorted(actor, type, sort)));
         var plan = await read.List($"explain query plan select t.id from {sql.From} where {where} and {key} is not null order by {key}, t.id limit 50", row => row.Text(3), cancel, sql.Args);
-        return known[(type.Name, path, sort)] = plan.Count == 1 && plan[0].StartsWith("SEARCH t USING", StringComparison.Ordinal);
+        return known[(type.Name, path, asked, sort)] = plan.Count == 1 && plan[0].StartsWith("SEARCH t USING", StringComparison.Ordinal);
     }
 
     private async Task<RecordList> Page(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, CancellationToken cancel)
@@ -107,14 +133,17 @@ public sealed class ListRecords(Company company)
 
     private async Task<List<RecordLine>> Range(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, Stretch stretch, Keyset? after, bool backwards, int limit, CancellationToken cancel)
     {
-        var sql = New(actor, type, read.Engine, query, plan.Way == Way.Walks);
+        var walks = plan.Way is Way.Walks or Way.Tries;
+        var sql = New(actor, type, read.Engine, query, walks);
         var shown = query.Columns.Select(sql.Columns.Find).ToList();
         var sort = query.Sort is { } path ? Sorted(actor, type, path) : null;
-        if (plan.Way == Way.Walks && stretch == Stretch.Filled && sort?.Published is { } published) sql.LeadBy(published);
+        if (walks && stretch == Stretch.Filled && sort?.Published is { } published) sql.LeadBy(published);
         var key = sort is null ? null : sql.SortKey(sort);
         var conditions = new List<string?> { query.Filter is { } filter ? sql.Where(filter) : null, sql.Reached };
         var isText = sort is not null && RecordSql.SortsAsText(sort, company.Declarations);
-        if (stretch != Stretch.All) conditions.Add(key + stretch switch { Stretch.Missing => " is null", Stretch.Blank => " = ''", _ => isText ? " > ''" : " is not null" });
+        // A second lower bound of the same column might be the one by which the index is entered.
+        var begins = stretch == Stretch.Filled && query.Filter is Clause.Compare(Term.Field(var field), Operator.StartsWith, _) && field == query.Sort;
+        if (stretch != Stretch.All && !begins) conditions.Add(key + stretch switch { Stretch.Missing => " is null", Stretch.Blank => " = ''", _ => isText ? " > ''" : " is not null" });
         var falls = query.Descending != backwards;
         if (after is not null)
         {

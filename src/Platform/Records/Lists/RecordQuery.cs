@@ -36,6 +36,9 @@ public sealed record RecordQuery
 public sealed record RecordLine(Guid Id, int Version, object?[] Values, string?[] Names)
 {
     internal string? SortKey { get; init; }
+
+    /// <summary>It is close to who asks: its personal values are shown as they are.</summary>
+    public bool IsNear { get; init; }
 }
 
 /// <summary>A page of a list.</summary>

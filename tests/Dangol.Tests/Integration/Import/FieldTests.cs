@@ -109,7 +109,7 @@ public sealed class FieldTests
     [Fact]
     public void an_amount_that_overflows_is_refused()
     {
-        var mapping = SalesMapping.Load("online-retail") with { Limits = new() { Quantity = long.MaxValue, UnitPrice = long.MaxValue } };
+        var mapping = SalesMapping.Of("online-retail") with { Limits = new() { Quantity = long.MaxValue, UnitPrice = long.MaxValue } };
         using var trial = new ImportTrial(ImportTrial.RetailHeader + "1,A,x,9000000000000000000,2011-01-01,9000000000000,7,UK\n", new(Mapping: mapping));
         Assert.Equal("amount_too_large", trial.Report.Reasons.Single().Code);
         Assert.Equal(1, trial.Report.LinesWithoutAmount);
@@ -132,7 +132,7 @@ public sealed class FieldTests
     [Fact]
     public void the_business_date_can_be_the_companys_day()
     {
-        var mapping = SalesMapping.Load("online-retail") with { BusinessDate = BusinessDay.Company };
+        var mapping = SalesMapping.Of("online-retail") with { BusinessDate = BusinessDay.Company };
         using var trial = new ImportTrial(ImportTrial.RetailHeader + "1,A,x,1,2011-12-01 18:00:00,1,7,UK\n", new(Mapping: mapping));
         Assert.Equal(new DateOnly(2011, 12, 2), trial.Lines.Single().BusinessDate);
     }

@@ -22,7 +22,7 @@ public sealed class MappingTests
     [InlineData("\"kind\": \"postage\"", "\"kind\": \"stamps\"", "mapping_unreadable", "kind")]
     public void a_wrong_mapping_is_refused_with_what_is_wrong(string from, string to, string rule, string says)
     {
-        var json = SalesMapping.Load("online-retail").ToJson();
+        var json = SalesMapping.Of("online-retail").ToJson();
         Assert.Contains(from, json);
         var refused = Assert.Throws<Refused>(() => SalesMapping.Parse(json.Replace(from, to, StringComparison.Ordinal)));
         Assert.Equal(rule, refused.Rule);
@@ -32,7 +32,7 @@ public sealed class MappingTests
     [Fact]
     public void a_missing_column_is_told_with_the_columns_that_are_there()
     {
-        var refused = Assert.Throws<Refused>(() => new ImportTrial("Invoice,Code,Menge\n1,2,3\n", new(Mapping: SalesMapping.Load("online-retail"))));
+        var refused = Assert.Throws<Refused>(() => new ImportTrial("Invoice,Code,Menge\n1,2,3\n", new(Mapping: SalesMapping.Of("online-retail"))));
         Assert.Equal(("column_missing", "product"), (refused.Rule, refused.Field));
         Assert.Contains("Invoice, Code, Menge", refused.Text.En);
         Assert.Contains("상품코드", refused.Text.Ko);
@@ -49,7 +49,7 @@ public sealed class MappingTests
     [Fact]
     public void a_file_without_a_header_is_read_by_column_numbers()
     {
-        var mapping = SalesMapping.Load("korean-sales") with
+        var mapping = SalesMapping.Of("korean-sales") with
         {
             Header = false,
             Columns = new Dictionary<string, IReadOnlyList<string>>
@@ -79,12 +79,22 @@ public sealed class MappingTests
     [InlineData("PADS", CodeKind.Product)]
     [InlineData("85123a", CodeKind.Product)]
     public void codes_that_are_no_products_are_told_apart(string code, CodeKind kind) =>
-        Assert.Equal(kind, new CodeBook(SalesMapping.Load("online-retail").Codes).KindOf(System.Text.Encoding.UTF8.GetBytes(code)));
+        Assert.Equal(kind, new CodeBook(SalesMapping.Of("online-retail").Codes).KindOf(System.Text.Encoding.UTF8.GetBytes(code)));
+
+    [Fact]
+    public void a_mapping_names_no_file_of_the_server()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, SalesMapping.Of("online-retail").ToJson());
+        Assert.Equal("mapping_missing", Assert.Throws<Refused>(() => SalesMapping.Of(path)).Rule);
+        Assert.Equal("online-retail", SalesMapping.Of(File.ReadAllText(path)).Name);
+        File.Delete(path);
+    }
 
     [Fact]
     public void a_mapping_that_does_not_exist_is_told_with_those_that_do()
     {
-        var refused = Assert.Throws<Refused>(() => SalesMapping.Load("nonsense"));
+        var refused = Assert.Throws<Refused>(() => SalesMapping.Of("nonsense"));
         Assert.Contains("online-retail", refused.Text.En);
     }
 }

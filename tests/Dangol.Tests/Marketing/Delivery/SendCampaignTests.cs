@@ -166,6 +166,66 @@ public sealed class SendCampaignTests
         }
     }
 
+    [Theory, EveryEngine]
+    public async Task an_address_that_smtp_cannot_carry_costs_only_its_own_message(Engine engine)
+    {
+        using var server = new SmtpServer();
+        await using var shop = await Market.Open(engine, Today);
+        await shop.SayWhoSends();
+        shop.UseMailServer(server.Address);
+        await shop.Customers([.. Enumerable.Range(0, 12).Select(i => new IncomingCustomer($"c{i}") { Name = $"고객{i}", Country = "KR", Email = i == 3 ? "홍길동@example.com" : i == 4 ? "c4@단골.example" : $"c{i}@example.com" })], Channels.Email);
+        await shop.Launch(await shop.Campaign("메일", await shop.Segment("모두", Everybody), Channels.Email, new(ControlShare: 0), new(null, "제목", "내용")));
+        var sent = await Send(shop);
+
+        Assert.Equal((11, 0), (sent.Confirmed, sent.Waiting));
+        Assert.Equal(1, await shop.Company.Count("select count(*) from contacts where reason = 'bad_address'"));
+        // A domain in Hangul has an ASCII form, which goes over the wire.
+        Assert.Contains(server.Taken, m => m.To.StartsWith("c4@xn--", StringComparison.Ordinal));
+        using var line = new MailLine(MailSettings.Of(server.Address), TimeSpan.FromSeconds(60), TimeProvider.System);
+        Assert.Equal(MailVerdict.Refused, (await line.Send(new("홍길동@example.com", "홍길동", "a@example.com", "단골", "제목", "글", "<p>글</p>", "<1@example.com>", "https://crm.example.com"))).Verdict);
+    }
+
+    [Theory, EveryEngine]
+    public async Task a_job_that_resumes_waits_for_the_lease_of_the_run_that_died(Engine engine)
+    {
+        using var server = new SmtpServer();
+        await using var shop = await Launched(engine, server, 10, control: 0);
+        var campaign = await Campaign(shop);
+        await shop.Company.Get<Leases>().Take($"deliver:{campaign}", "a run that died", TimeSpan.FromSeconds(15));
+        var id = await shop.Company.Get<Jobs>().Start(Actor.System, SendCampaign.Job, new LaunchCampaign.Arguments(campaign));
+        var running = shop.Company.Get<JobRunner>().RunNext(shop.Company.Company, id, default);
+        await Until.True(() => { shop.Time.Advance(TimeSpan.FromMilliseconds(200)); return running.IsCompleted; }, "the end of the job");
+
+        Assert.Equal(JobState.Succeeded, (await shop.Company.Get<Jobs>().Find(id))!.State);
+        Assert.Equal(10, server.Taken.Count);
+    }
+
+    [Theory, EveryEngine]
+    public async Task a_server_that_says_later_to_everything_ends_the_run_and_costs_nobody_their_mail(Engine engine)
+    {
+        foreach (var answer in new[] { "421 4.3.2 busy", "450 4.7.1 slow down" })
+        {
+            using var server = new SmtpServer { AtRecipient = _ => answer };
+            await using var shop = await Launched(engine, server, 30, control: 0);
+            for (var turn = 0; turn < 7; turn++) await Assert.ThrowsAsync<Refused>(() => Send(shop));
+            Assert.Equal(30, await shop.Company.Count("select count(*) from deliveries where state = 'reserved'"));
+
+            server.AtRecipient = null;
+            Assert.Equal(30, (await Send(shop)).Confirmed);
+        }
+    }
+
+    [Theory, EveryEngine]
+    public async Task all_that_failed_can_be_sent_again_together(Engine engine)
+    {
+        using var server = new SmtpServer { AtRecipient = to => to is "c1@example.com" or "c2@example.com" ? "550 no such user" : null };
+        await using var shop = await Launched(engine, server, 10, control: 0);
+        Assert.Equal((8, 2), ((await Send(shop)).Confirmed, (await Send(shop)).Failed));
+        server.AtRecipient = null;
+        Assert.Equal(2, await shop.Company.Get<SettleDelivery>().Run(Actor.System, await Campaign(shop), null, "send_failed_again"));
+        Assert.Equal((10, 0), ((await Send(shop)).Confirmed, (await Send(shop)).Failed));
+    }
+
     [Fact]
     public void the_setting_of_the_mail_server_is_read_or_refused()
     {

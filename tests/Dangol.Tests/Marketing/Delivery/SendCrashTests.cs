@@ -5,7 +5,7 @@ namespace Dangol.Tests;
 /// <summary>Nobody is sent twice, though the process is killed in the middle of ten thousand messages, again and again.</summary>
 public sealed class SendCrashTests
 {
-    private const int Customers = 10_000, Workers = 4, Kills = 4;
+    private const int Customers = 10_000, Workers = 4, Kills = 3;
 
     [Theory, EveryEngine]
     public async Task ten_thousand_messages_through_kills_reach_everybody_once_or_are_in_doubt(Engine engine)
@@ -20,6 +20,8 @@ public sealed class SendCrashTests
             await using var doomed = Doomed.Start("send", shop.Company.Company.Place);
             await Until.True(() => server.Taken.Count >= taken, $"{taken} messages");
             await doomed.Kill();
+            // The job is free at once, while the dead run still has the lease of the mail: as where the one ran out a moment before the other.
+            await shop.Company.Writes.Run(Actor.System, JobsTests.Because, change => change.Execute("update jobs set lease_until = null where ended_at is null", default));
         }
         await using (var last = Doomed.Start("send", shop.Company.Company.Place)) await last.Says("done");
 
@@ -31,6 +33,7 @@ public sealed class SendCrashTests
         Assert.All(confirmed, to => Assert.True(received.ContainsKey(to), $"{to} got nothing"));
         // What is in doubt may have arrived or not; nothing else arrived.
         Assert.Empty(received.Keys.Except(confirmed).Except(inDoubt));
+        Assert.Equal(0, await shop.Company.Count("select count(*) from jobs where state <> 'succeeded'"));
         Assert.Equal(0, await shop.Company.Count("select count(*) from deliveries where state not in ('confirmed', 'unknown')"));
     }
 

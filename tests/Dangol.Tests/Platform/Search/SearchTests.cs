@@ -44,6 +44,33 @@ public sealed class SearchTests
     }
 
     [Theory, EveryEngine]
+    public async Task a_change_of_what_nobody_searches_by_leaves_the_document_as_it_is(Engine engine)
+    {
+        await using var shop = await Shop(engine);
+        var type = shop.Company.Company.Declarations.Named("lead");
+        var id = await shop.New("lead", new() { ["name"] = "이나영", ["phone"] = "+821055556666" });
+        await Found(shop, "나영");
+        await shop.New("lead", new() { ["name"] = "나중에 온 사람" });   // so that a document written anew has another number
+        await Found(shop, "나영");
+        var first = await Document();
+        await shop.Edit.Change(Actor.System, type, id, 1, new() { ["rating"] = "hot" });
+        await Found(shop, "나영");
+        Assert.Equal(first, await Document());
+        await shop.Edit.Change(Actor.System, type, id, 2, new() { ["phone"] = "+821077778888" });
+        Assert.Equal("이나영", Assert.Single(await Found(shop, "77778888")));
+        Assert.Empty(await Found(shop, "55556666"));
+        Assert.NotEqual(first, await Document());
+        // What was removed and made again between two looks says what it said; what was only removed says nothing.
+        var gone = await shop.Edit.Delete(Actor.System, type, id);
+        await shop.Company.Get<UndoChangeSet>().Run(Actor.System, gone.ChangeSetId);
+        Assert.Equal("이나영", Assert.Single(await Found(shop, "77778888")));
+        await shop.Edit.Delete(Actor.System, type, id);
+        Assert.Empty(await Found(shop, "나영"));
+
+        Task<long> Document() => shop.Company.Count("select id from search_documents where record_id = @id", ("id", id));
+    }
+
+    [Theory, EveryEngine]
     public async Task who_may_not_see_a_record_does_not_find_it(Engine engine)
     {
         await using var shop = await Shop(engine);

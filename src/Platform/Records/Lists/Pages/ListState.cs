@@ -64,12 +64,16 @@ public sealed record ListState
     /// <summary>The background work that began here.</summary>
     public Guid? Job { get; init; }
 
+    /// <summary>What the view or the declaration says, from which the address differs.</summary>
+    private ListState? Began { get; init; }
+
     /// <summary>What the address says, over the view.</summary>
     public static ListState From(DeclaredType type, IQueryCollection query, SavedView? view)
     {
         var begin = Begin(type, view);
         return begin.Showing(Words(query["cols"])) with
         {
+            Began = begin,
             Filters = query.ContainsKey("w") || query.ContainsKey("f") ? [.. query["w"].Select(ListFilter.Of).OfType<ListFilter>()] : begin.Filters,
             Tree = query.ContainsKey("w") || query.ContainsKey("f") ? NotEmpty(query["f"]) : begin.Tree,
             Edit = NotEmpty(query["edit"]),
@@ -94,7 +98,7 @@ public sealed record ListState
     }.Showing(Words(view?.Columns));
 
     /// <summary>Does it differ from the view that it began with?</summary>
-    public bool IsChanged(DeclaredType type) => Begin(type, View) is var begin && (begin.Cols != Cols || !Same(begin.Filters.Select(f => f.ToString()), Filters.Select(f => f.ToString())) || begin.Tree != Tree || begin.Sort != Sort || begin.Group != Group);
+    public bool IsChanged(DeclaredType type) => (Began ?? Begin(type, View)) is var begin && (!SameColumns(begin) || !SameConditions(begin) || begin.Sort != Sort || begin.Group != Group);
 
     /// <summary>Does it leave nothing out?</summary>
     public bool IsAll => Filters.Count == 0 && Tree is null && Q is null;
@@ -115,10 +119,10 @@ public sealed record ListState
     /// <summary>Names and values of its address, for hidden fields of a form; without those of some names.</summary>
     public IEnumerable<KeyValuePair<string, string>> Parts(DeclaredType type, params string[] but)
     {
-        var begin = Begin(type, View);
+        var begin = Began ?? Begin(type, View);
         if (!but.Contains("view")) yield return new("view", View?.Id.ToString() ?? "all");
-        if (begin.Cols != Cols && !but.Contains("cols")) yield return new("cols", Cols);
-        if ((!Same(begin.Filters.Select(f => f.ToString()), Filters.Select(f => f.ToString())) || begin.Tree != Tree) && !but.Contains("w"))
+        if (!SameColumns(begin) && !but.Contains("cols")) yield return new("cols", Cols);
+        if (!SameConditions(begin) && !but.Contains("w"))
         {
             foreach (var filter in Filters) yield return new("w", filter.ToString());
             if (Tree is not null || Filters.Count == 0) yield return new("f", Tree ?? "");
@@ -132,7 +136,11 @@ public sealed record ListState
         if (Job is { } job && !but.Contains("job")) yield return new("job", job.ToString());
     }
 
-    private static bool Same(IEnumerable<string> one, IEnumerable<string> other) => one.SequenceEqual(other, StringComparer.Ordinal);
+    // A page asks this for each of its links, and mostly it is the very same list.
+    private bool SameColumns(ListState other) => ReferenceEquals(other.Columns, Columns) && ReferenceEquals(other.Widths, Widths) || other.Cols == Cols;
+
+    private bool SameConditions(ListState other) => other.Tree == Tree
+        && (ReferenceEquals(other.Filters, Filters) || other.Filters.Select(f => f.ToString()).SequenceEqual(Filters.Select(f => f.ToString()), StringComparer.Ordinal));
 
     private static string[] Words(StringValues text) => text.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -91,6 +91,36 @@ public sealed class BatchApiTests
     }
 
     [Theory, EveryEngine]
+    public async Task rows_that_change_different_fields_of_every_type_leave_each_others_alone(Engine engine)
+    {
+        await using var api = await ApiCaller.Open(engine);
+        const string all = """
+            "story":"옛날에","pieces":7,"weight":1.25,"price":{"amount":1200,"currency":"KRW"},"piece_micros":{"amount":0.5,"currency":"USD"},"share":0.5,"made_on":"2026-02-03","seen_at":"2026-02-03T04:05:06.007Z",
+            "is_fragile":true,"size":"medium","colours":["red","clear"],"tags":["vip","서울"],"email":"A@example.com","phone":"010-1234-5678","website":"https://example.com","handling":"살살"
+            """;
+        var model = await api.Get("gadget/" + await api.Made($$"""{"name":"본",{{all}}}"""));
+        var (full, bare, kept) = (await api.Made("""{"name":"가득"}"""), await api.Made($$"""{"name":"빈",{{all}}}"""), await api.Made($$"""{"name":"둔",{{all}}}"""));
+        var emptied = model.Json.AsObject().Select(f => f.Key).Where(name => all.Contains($"\"{name}\":", StringComparison.Ordinal) && name is not ("size" or "is_fragile")).ToList();
+        var done = await api.Post("gadget/batch", $$$"""
+            {"rows":[{"do":"update","id":"{{{full}}}","fields":{{{{all}}}}},
+             {"do":"update","id":"{{{bare}}}","fields":{"is_fragile":null,{{{string.Join(',', emptied.Select(name => $"\"{name}\":null"))}}}}},
+             {"do":"update","id":"{{{kept}}}","fields":{"name":"둔 것"}}]}
+            """);
+        Assert.Equal(3, done.Json["updated"]!.GetValue<int>());
+        var (one, two, three) = ((await api.Get("gadget/" + full)).Json, (await api.Get("gadget/" + bare)).Json, (await api.Get("gadget/" + kept)).Json);
+        Assert.True(emptied.Count > 12);
+        foreach (var name in emptied)
+            Assert.Equal((name, Said(model.Json, name), null, Said(model.Json, name)), (name, Said(one, name), Said(two, name), Said(three, name)));
+        Assert.Equal(("빈", "둔 것", "medium"), (two["name"]!.GetValue<string>(), three["name"]!.GetValue<string>(), one["size"]!.GetValue<string>()));
+
+        await api.Site.Do<UndoChangeSet, UndoReport>(undo => undo.Run(Actor.System, Guid.Parse(done.Text("change_set_id"))));
+        var (back, again) = ((await api.Get("gadget/" + full)).Json, (await api.Get("gadget/" + bare)).Json);
+        foreach (var name in emptied) Assert.Equal((name, null, Said(model.Json, name)), (name, name == "made_on" ? null : Said(back, name), Said(again, name)));
+
+        static string? Said(System.Text.Json.Nodes.JsonNode record, string name) => record[name]?.ToJsonString() is { } said and not "[]" ? said : null;
+    }
+
+    [Theory, EveryEngine]
     public async Task what_other_records_refer_to_is_not_removed_and_says_so(Engine engine)
     {
         await using var api = await ApiCaller.Open(engine);
