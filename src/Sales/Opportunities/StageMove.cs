@@ -34,6 +34,7 @@ internal sealed class StageMoveType : FactType<StageMove>
     public StageMoveType() : base("stage_move", "stage_moves", new("단계 이동", "Stage move"))
     {
         Field(m => m.OpportunityId, new("영업기회", "Opportunity"));
+        BelongsTo(m => m.OpportunityId, "opportunity");
         Field(m => m.FromStageId, new("이전 단계", "From"));
         Field(m => m.ToStageId, new("단계", "To"));
         Field(m => m.SecondsBefore, new("이전 단계에 머문 시간(초)", "Seconds before"));
