@@ -27,6 +27,10 @@ public sealed class FindSimilar(Company company)
         catch (TimeoutException) { return []; }
     }
 
+    /// <summary>The same inside a write, where it decides.</summary>
+    internal Task<IReadOnlyList<AlikeRecord>> Of(Session session, Actor actor, DeclaredType type, RecordValues values, Guid? but, CancellationToken cancel) =>
+        Read(session, actor, type, RecordColumns.Of(type, company.Declarations).Own.Select(c => (c, values.GetValueOrDefault(c.Path))), but, cancel);
+
     /// <summary>What is alike to a record as it stands.</summary>
     public Task<IReadOnlyList<AlikeRecord>> Of(Session read, Actor actor, RecordSheet sheet, CancellationToken cancel) =>
         Read(read, actor, sheet.Type, sheet.Cells.Select(c => (c.Column, c.Value)), sheet.Id, cancel);
