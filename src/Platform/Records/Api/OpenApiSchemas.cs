@@ -24,6 +24,18 @@ internal static class OpenApiSchemas
         return schema;
     }
 
+    /// <summary>What a verb asks for.</summary>
+    public static JsonObject Asked(RecordVerb verb)
+    {
+        var properties = new JsonObject();
+        foreach (var (ask, column) in verb.Asks.Zip(VerbForms.Columns(verb)))
+        {
+            properties[ask.Name] = Of(column, answered: !ask.IsRequired);
+            if (ask.Help is { } help) properties[ask.Name]!["description"] = Say(help);
+        }
+        return new JsonObject { ["type"] = "object", ["description"] = Say(verb.Label), ["properties"] = properties, ["required"] = new JsonArray([.. verb.Asks.Where(a => a.IsRequired).Select(a => (JsonNode)a.Name)]), ["additionalProperties"] = false };
+    }
+
     /// <summary>What a new record must have.</summary>
     public static JsonArray Required(DeclaredType type) => [.. type.Fields.Where(f => f is { IsRequired: true, IsReadOnly: false, Beginning: null }).Select(f => (JsonNode)f.Name)];
 
