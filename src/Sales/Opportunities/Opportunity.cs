@@ -28,6 +28,7 @@ internal sealed class Opportunity : Record
     public Guid? LeadId { get; private set; }
     public string? Tags { get; private set; }
     public string? Notes { get; private set; }
+    public string? ExternalKey { get; private set; }
 
     /// <summary>A new one that a lead has become.</summary>
     public static Opportunity Of(Guid id, Lead lead, Guid customer, string name, long? amount, string currency, DateOnly? closeOn, Guid owner, Guid? pipeline) => new()
@@ -81,6 +82,7 @@ internal sealed class OpportunityType : RecordType<Opportunity>
         Field(o => o.LeadId, new("리드", "Lead")).Refers("lead").ReadOnly();
         Field(o => o.Tags, new("태그", "Tags")).As(TagsType.Words).AtMost(500);
         Field(o => o.Notes, new("메모", "Notes")).As(LongTextType.Lines).AtMost(20_000);
+        Field(o => o.ExternalKey, new("외부 식별자", "External key")).AtMost(200).Unique("opportunities_external_key").Says(new("다른 시스템에서 이 기록을 부르는 이름이에요. 그 이름으로 다시 보내면 고쳐져요.", "What another system calls this record: sent again under that name, it is changed."));
         Paged(new("opportunities", NavGroup.Sales, "trophy", "name", "customer_id", "stage_id", "amount", "probability", "weighted", "close_on", "next_step_on", "owner_id")
         {
             Many = new("영업기회", "Opportunities"), Board = "stage_id", Sort = "close_on", KeyFacts = ["customer_id", "amount", "close_on"], Cards = ["customer_id", "amount", "next_step_on", "owner_id"],
