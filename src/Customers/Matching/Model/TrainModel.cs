@@ -9,7 +9,7 @@ namespace Dangol.Customers;
 internal static class TrainModel
 {
     private const int PairsPerSession = 25_000, Turns = 4, FewFields = 3;
-    private const double PriorPairs = 20, UnseenPairs = 0.3, LeastLeft = 0.02, LeastFound = 0.002, MuchCost = 0.05, LeastShare = 0.02;
+    private const double PriorPairs = 20, UnseenPairs = 0.3, LeastLeft = 0.02, MostLost = 0.003, MuchCost = 0.05, LeastShare = 0.02;
 
     public static MatchModel Run(PairComparison pairs, BlockIndex blocks, int seed)
     {
@@ -45,8 +45,9 @@ internal static class TrainModel
             for (var p = 0; p < counts.Length; p++) found[k] += counts[p] * Probability(model.Prior + model.Weight(levels.AsSpan(p * pairs.Fields.Length, pairs.Fields.Length)));
             cost[k] = counts.Sum();
         }
-        for (var k = 0; k < perKey.Length; k++)
-            if (found[k] < LeastFound * found.Sum() && cost[k] > MuchCost * cost.Sum()) blocks.Drop(k);
+        var lost = 0.0;
+        foreach (var k in Enumerable.Range(0, perKey.Length).Where(k => cost[k] > MuchCost * cost.Sum()).OrderBy(k => found[k]).ThenBy(k => k))
+            if ((lost += found[k]) < MostLost * found.Sum()) blocks.Drop(k);
     }
 
     /// <summary>How far u is held to that of random pairs: with few fields left, m and u can't both be told from the patterns.</summary>
@@ -89,11 +90,13 @@ internal static class TrainModel
     private static double[][] Joined(List<Session> sessions, double[][] expected)
     {
         var m = Session.Zeros(expected);
-        var good = sessions.Where(s => s.Share >= LeastShare).ToList();
         for (var f = 0; f < m.Length; f++)
         {
             var counted = new double[m[f].Length];
-            foreach (var session in good.Where(s => (s.Held >> f & 1) == 0))
+            var able = sessions.FindAll(s => (s.Held >> f & 1) == 0);
+            // Among very many strangers what looks like a match may be something else: such sessions speak only where no other can.
+            var good = able.FindAll(s => s.Share >= LeastShare);
+            foreach (var session in good.Count > 0 ? good : able)
                 for (var level = 1; level < counted.Length; level++) counted[level] += session.Matches[f][level];
             Session.Renew(m[f], counted, expected[f], PriorPairs);
         }
