@@ -44,8 +44,9 @@ internal static class ClassifyCommand
             held_out = Figures(champion.Held),
             models = report.Models.Select(m => new
             {
-                m.Name, m.Calibration, held_out = Figures(m.Held), auc_by_repeat = m.AucByRepeat, later_rows = m.LaterRows is null ? null : Figures(m.LaterRows),
-                trees = m.Parameters.TryGetValue("trees", out var trees) ? trees : (double?)null, fit_seconds = m.FitSeconds,
+                m.Name, m.Calibration, auc = TableColumns.Figure(m.Held["auc"]), average_precision = TableColumns.Figure(m.Held["average_precision"]), log_loss = TableColumns.Figure(m.Held["log_loss"]),
+                ece = TableColumns.Figure(m.Held["ece"]), lift_at_10 = TableColumns.Figure(m.Held["lift_at_10"]), auc_by_repeat = m.AucByRepeat,
+                later_auc = m.LaterRows is { } later ? TableColumns.Figure(later["auc"]) : null, later_log_loss = m.LaterRows is { } rows ? TableColumns.Figure(rows["log_loss"]) : null, fit_seconds = m.FitSeconds,
             }),
             report.Leakage,
             columns = report.Columns.Select(c => new { c.Name, c.Kind, c.Distinct, c.Missing, c.Used, c.Share }),

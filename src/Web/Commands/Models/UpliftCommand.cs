@@ -33,7 +33,11 @@ internal static class UpliftCommand
             model = "uplift", report.Rows, report.Verdict, report.Champion,
             parameters = new { report.Treated, report.Control, treated_rate = report.TreatedRate, control_rate = report.ControlRate },
             effect = TableColumns.Figure(report.Effect), assignment_auc = TableColumns.Figure(report.Assignment),
-            held_out = Figures(best), learners = report.Learners.Append(report.Random).Select(l => new { l.Name, figures = Figures(l), fit_seconds = l.FitSeconds }),
+            held_out = Figures(best), learners = report.Learners.Append(report.Random).Select(l => new
+            {
+                l.Name, qini = TableColumns.Figure(l.Qini), auuc = TableColumns.Figure(l.Auuc), uplift_at_10 = TableColumns.Figure(l.UpliftAt10), uplift_at_30 = TableColumns.Figure(l.UpliftAt30),
+                fit_seconds = l.FitSeconds,
+            }),
             tenths = report.Tenths, report.Notes,
             seconds = new Dictionary<string, double>(report.Seconds) { ["read"] = file.Seconds, ["fit"] = best.FitSeconds },
         };
