@@ -80,7 +80,12 @@ internal static class AccessBench
             for (var i = (int)await change.Session.Number("select count(*) from roles", cancel); i < Roles - 4; i++) roles.Add(AddRole(db, change, $"역할 {i}", new RoleGrants().Grant("product", ReachLevel.All, Actions.View).Grant("task", ReachLevel.Team, Actions.View, Actions.Edit)));
             var reaches = new[] { ReachLevel.Own, ReachLevel.Team, ReachLevel.Subtree, ReachLevel.All }.ToDictionary(r => r, r => AddRole(db, change, $"고객 {r}", new RoleGrants().Grant("customer", r, Actions.View, Actions.Edit)));
             for (var n = 0; n < People; n++)
-                db.AddRange(RoleAssignment.Of(ids[n], Readers.FirstOrDefault(r => r.Person == n) is { } reader ? reaches[reader.Reach] : reaches[ReachLevel.Team]), RoleAssignment.Of(ids[n], roles[n % roles.Count]), RoleAssignment.Of(ids[n], roles[(n + 7) % roles.Count]));
+                foreach (var role in (Guid[])[Readers.FirstOrDefault(r => r.Person == n) is { } reader ? reaches[reader.Reach] : reaches[ReachLevel.Team], roles[n % roles.Count], roles[(n + 7) % roles.Count]])
+                {
+                    var given = RoleAssignment.Of(ids[n], role);
+                    given.Id = change.NewId();
+                    db.Add(given);
+                }
             await change.Save(cancel);
             return true;
         }, cancel);
@@ -90,7 +95,12 @@ internal static class AccessBench
         await company.Writes.Run(Actor.System, Reason, async change =>
         {
             var shared = await change.Session.List($"select id from customers order by id limit {Shares}", row => row.Guid(0), cancel);
-            change.Open<IdentityDb>().AddRange(shared.Select(id => Share.Of("customer", id, ids[Readers.First(r => r.Shared).Person], null, null, false, null, null)));
+            foreach (var id in shared)
+            {
+                var share = Share.Of("customer", id, ids[Readers.First(r => r.Shared).Person], null, null, false, null, null);
+                share.Id = change.NewId();
+                change.Open<IdentityDb>().Add(share);
+            }
             await change.Save(cancel);
             return true;
         }, cancel);
