@@ -17,12 +17,14 @@ public static class AnalyticsModule
         services.AddScoped<ScoreRfm>();
         services.AddScoped<ReadCustomerPulse>();
         services.AddToday<TodayCustomers>();
-        services.AddLoopStep(new(40, "rfm", new("RFM 점수", "RFM scores"), "chart-bar", "/customers?view=all&sort=-spent", async (scope, actor, cancel) =>
+        services.AddLoopStep(new(40, "rfm", new("RFM 점수", "RFM scores"), "chart-bar", "/customers?view=all&w=rfm_version:not_empty&sort=-spent", async (scope, actor, cancel) =>
         {
             var run = await scope.GetRequiredService<ScoreRfm>().RunIfDue(actor, cancel);
-            return run is null
-                ? new(0, new("새 판매가 없어 그대로예요", "nothing sold since the last run"))
-                : new(run.Customers, new($"{run.Customers:N0}명의 점수를 새로 매겼어요 (버전 {run.Version}, 기준일 {run.AsOf:yyyy-MM-dd})", $"scored {run.Customers:N0} customers (version {run.Version}, as of {run.AsOf:yyyy-MM-dd})"));
+            await using var read = await scope.GetRequiredService<Store>().Read(cancel);
+            var scored = await read.Number("select count(*) from customer_scores where model = @model", cancel, ("model", Rfm.Model));
+            return new(scored, run is null
+                ? new("새 판매가 없어 그대로예요", "nothing sold since the last run")
+                : new($"{run.Customers:N0}명의 점수를 새로 매겼어요 (버전 {run.Version}, 기준일 {run.AsOf:yyyy-MM-dd})", $"scored {run.Customers:N0} customers (version {run.Version}, as of {run.AsOf:yyyy-MM-dd})"));
         }));
         services.AddWarehouse(WarehouseTable.Dimension("dim_customer_scores", "customer_scores s")
             .Key("customer_id", WarehouseType.Id, "s.customer_id").Key("model", WarehouseType.Text, "s.model").Column("version", WarehouseType.Int, "s.version")

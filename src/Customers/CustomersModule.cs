@@ -25,7 +25,7 @@ public static class CustomersModule
         services.AddRecordPart<CustomerConsents>("customer", RecordPlace.Fields);
         services.AddScoped<ReadProfile>();
         services.AddScoped<ListRelationships>();
-        services.AddLoopStep(new(20, "customers", new("고객", "Customers"), "users", "/customers", async (scope, _, cancel) =>
+        services.AddLoopStep(new(20, "customers", new("고객", "Customers"), "users", "/customers?view=all", async (scope, _, cancel) =>
         {
             await using var read = await scope.GetRequiredService<Store>().Read(cancel);
             var count = await read.Number("select count(*) from customers", cancel);

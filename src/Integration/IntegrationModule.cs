@@ -30,7 +30,7 @@ public static class IntegrationModule
         services.AddJob<UndoImport>(UndoImport.Kind, new("가져오기 되돌리기", "Undo of an import"));
         services.AddJob<LoadSample>(LoadSample.Kind, new("예시 회사 불러오기", "Load the sample company"));
         services.AddNav(NavGroup.Settings, new("가져오기", "Imports"), "/imports", "upload");
-        services.AddLoopStep(new(10, "import", new("판매 가져오기", "Import sales"), "upload", "/imports", async (scope, _, cancel) =>
+        services.AddLoopStep(new(10, "import", new("판매 가져오기", "Import sales"), "upload", "/orders?view=all", async (scope, _, cancel) =>
         {
             await using var read = await scope.GetRequiredService<Store>().Read(cancel);
             return new(await read.Number("select count(*) from orders", cancel), new("주문이 들어와 있어요", "orders have come in"));
@@ -56,6 +56,10 @@ public static class IntegrationModule
                 ? Results.File(path, "text/csv; charset=utf-8", Path.GetFileNameWithoutExtension(import.FileName) + "-errors.csv")
                 : throw new Refused("no_error_file", null, new("오류 파일이 아직 없어요.", "There is no error file yet."), 404);
         });
+        see.MapGet("/api/v1/import", async (Imports imports, CancellationToken cancel) => Results.Json(new
+        {
+            imports = (await imports.List(cancel)).Select(i => new { id = i.Id, file = i.FileName, state = i.State, source = i.Source, mapping = i.Mapping, asked_at = i.AskedAt, asked_by = i.ActorName, job = i.JobId }),
+        })).WithSummary("Imports, latest first");
         see.MapGet("/api/v1/import/{id:guid}", async (Guid id, Imports imports, CancellationToken cancel) =>
         {
             var import = await imports.Find(id, cancel);

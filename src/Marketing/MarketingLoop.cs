@@ -10,7 +10,7 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
     private static readonly Text Counting = new("세그먼트 집계", "Count segments");
 
     /// <summary>Responses are looked for as long after the window, since sales come in late.</summary>
-    private const int DaysAfterWindow = 60;
+    internal const int DaysAfterWindow = 60;
 
     /// <summary>Counts every segment as of today.</summary>
     public async Task<LoopResult> RefreshSegments(Actor actor, CancellationToken cancel)
@@ -27,8 +27,9 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
     {
         var (faults, running, sent, waiting) = (new LoopFaults(log), 0, 0L, 0L);
         foreach (var campaign in await Launched(FindCampaign.Launched, cancel)) await faults.Try(campaign.Name, () => One(campaign), cancel);
-        if (running == 0) return faults.Beside(new(0, new("보낼 메일이 없었어요", "there was no mail to send")));
-        return faults.Beside(new(sent, waiting > 0
+        var ever = await Number("select count(*) from deliveries where state = 'confirmed'", cancel);
+        if (running == 0) return faults.Beside(new(ever, new("보낼 메일이 없었어요", "there was no mail to send")));
+        return faults.Beside(new(ever, waiting > 0
             ? new($"캠페인 {running:N0}개에서 {sent:N0}통을 보냈고 {waiting:N0}통이 남았어요", $"sent {Many(sent, "message")} of {Many(running, "campaign")}, {waiting:N0} waiting")
             : new($"캠페인 {running:N0}개에서 {sent:N0}통을 보냈어요", $"sent {Many(sent, "message")} of {Many(running, "campaign")}")));
 
@@ -61,23 +62,27 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
                 var collected = await collect.Run(actor, campaign.Id, cancel);
                 written += collected.Written + collected.Gone;
             }, cancel);
-        return faults.Beside(new(written, new($"캠페인 {campaigns:N0}개에서 새로 들어오거나 바뀐 반응이 {written:N0}건이에요", $"{Many(written, "response")} of {Many(campaigns, "campaign")} new or changed")));
+        return faults.Beside(new(await Number("select count(*) from responses", cancel), new($"캠페인 {campaigns:N0}개에서 새로 들어오거나 바뀐 반응이 {written:N0}건이에요", $"{Many(written, "response")} of {Many(campaigns, "campaign")} new or changed")));
     }
 
     /// <summary>Says of each of these campaigns whether it worked.</summary>
     public async Task<LoopResult> ReadLift(Actor actor, CancellationToken cancel)
     {
         var (faults, verdicts) = (new LoopFaults(log), new List<Text>());
-        foreach (var campaign in (await Launched(FindCampaign.ToMeasure, cancel)).Where(c => c.Launch!.IsComplete))
+        var measured = await Measured(cancel);
+        foreach (var campaign in measured)
             await faults.Try(campaign.Name, async () =>
             {
                 var verdict = (await results.Run(actor, campaign.Id, cancel)).Verdict.Headline;
                 verdicts.Add(new($"{campaign.Name}: {verdict.Ko}", $"{campaign.Name}: {verdict.En}"));
             }, cancel);
-        return faults.Beside(new(verdicts.Count, verdicts.Count == 0
+        return faults.Beside(new(measured.Count, verdicts.Count == 0
             ? new("효과를 잴 캠페인이 아직 없어요", "no campaign to measure yet")
             : new(string.Join("; ", verdicts.Select(v => v.Ko)), string.Join("; ", verdicts.Select(v => v.En)))));
     }
+
+    /// <summary>The campaigns of which it is said: those whose window is open or closed not long ago, and the latest.</summary>
+    internal async Task<List<CampaignCard>> Measured(CancellationToken cancel) => [.. (await Launched(FindCampaign.ToMeasure, cancel)).Where(c => c.Launch!.IsComplete)];
 
     /// <summary>Counts one segment and keeps the count.</summary>
     internal async Task<SegmentCount> RefreshSegment(Guid id, Clause tree, CancellationToken cancel)
@@ -93,16 +98,22 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
     internal static void AddSteps(IServiceCollection services)
     {
         services.AddLoopStep(new(50, "segments", new("세그먼트", "Segments"), "chart-pie", "/segments",
-            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().RefreshSegments(actor, cancel)));
-        services.AddLoopStep(new(60, "campaigns", new("캠페인 발송", "Campaigns"), "speakerphone", "/campaigns",
-            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().SendDue(actor, cancel)));
-        services.AddLoopStep(new(70, "responses", new("반응", "Responses"), "message-reply", "/campaigns",
-            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().CollectDue(actor, cancel)));
-        services.AddLoopStep(new(80, "lift", new("효과", "Lift"), "trending-up", "/campaigns",
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().RefreshSegments(actor, cancel)) { Every = TimeSpan.FromHours(1), IsDue = LoopDue.Segments });
+        services.AddLoopStep(new(60, "campaigns", new("캠페인 발송", "Campaigns"), "speakerphone", "/campaigns/mail",
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().SendDue(actor, cancel)) { Every = TimeSpan.FromMinutes(5), IsDue = LoopDue.Sending });
+        services.AddLoopStep(new(70, "responses", new("반응", "Responses"), "message-reply", "/campaigns/responses",
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().CollectDue(actor, cancel)) { Every = TimeSpan.FromHours(1), IsDue = LoopDue.Responses });
+        services.AddLoopStep(new(80, "lift", new("효과", "Lift"), "trending-up", "/campaigns/measured",
             (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().ReadLift(actor, cancel)));
     }
 
     private static string Many(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+
+    private async Task<long> Number(string sql, CancellationToken cancel)
+    {
+        await using var read = await company.Store.Read(cancel);
+        return await read.Number(sql, cancel);
+    }
 
     private async Task<List<(Guid Id, string Name, string Tree)>> Trees(CancellationToken cancel)
     {

@@ -13,7 +13,7 @@ namespace Dangol.Web;
 /// <summary>Puts the modules together to a site. Each module is named here once with its services and once with its routes.</summary>
 internal static class Site
 {
-    public static WebApplication Build(Place place, IPEndPoint listen, string? environment = null, Action<IServiceCollection>? also = null, string? socket = null)
+    public static WebApplication Build(Place place, IPEndPoint listen, string? environment = null, Action<IServiceCollection>? also = null, string? socket = null, bool schedules = false)
     {
         var webRoot = Path.Combine(AppContext.BaseDirectory, "wwwroot");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = webRoot, EnvironmentName = environment ?? Environments.Production });
@@ -31,6 +31,8 @@ internal static class Site
 
         also?.Invoke(builder.Services);
         AddModules(builder.Services.AddUi(webRoot));
+        // Only who serves for good does things unasked, not a command that happens to open the folder.
+        if (schedules) builder.Services.AddLoopSchedules();
         builder.Services.AddIdentityPages();
         builder.Services.AddWorkers();
 
@@ -69,7 +71,7 @@ internal static class Site
 
     /// <summary>Opens the company of the data folder: makes or upgrades its stores.</summary>
     public static Task<Company> Open(IServiceProvider services, Place place, CancellationToken cancel) =>
-        services.GetRequiredService<Companies>().OpenAt(new CompanyPlace(place.Data.FullName, place.Db), cancel);
+        services.GetRequiredService<Companies>().OpenAt(new CompanyPlace(place.Data.FullName, place.Db, WarehouseInPostgres: WarehouseChoice.IsInPostgres(place)), cancel);
 
     private static void MapModules(WebApplication site)
     {

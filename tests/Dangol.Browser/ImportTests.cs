@@ -7,34 +7,38 @@ namespace Dangol.Browser;
 [Collection(nameof(Desk))]
 public sealed class ImportTests(Desk desk)
 {
-    [Fact]
-    public async Task a_cp949_file_from_excel_becomes_customers_with_a_timeline()
+    [Theory]
+    [InlineData("ko-KR")]
+    [InlineData("en-GB")]
+    public async Task a_cp949_file_from_excel_becomes_customers_with_a_timeline(string locale)
     {
+        string Say(string ko, string en) => locale == "ko-KR" ? ko : en;
+        var (first, second, source) = locale == "ko-KR" ? ("K901", "K902", "browser") : ("E901", "E902", "browser-en");
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var bytes = Encoding.GetEncoding(949).GetBytes("""
+        var bytes = Encoding.GetEncoding(949).GetBytes($"""
             주문번호;상품코드;상품명;수량;주문일시;단가;고객번호;국가
-            B-1;TEA;녹차 선물세트;3;2026-09-03 14:00:00;15000;K901;대한민국
-            B-2;TEA;녹차 선물세트;1;2026-09-20 14:00:00;15000;K901;대한민국
-            B-3;TEA;녹차 선물세트;1;2026-13-40;15000;K902;대한민국
+            B-1;TEA;녹차 선물세트;3;2026-09-03 14:00:00;15000;{first};대한민국
+            B-2;TEA;녹차 선물세트;1;2026-09-20 14:00:00;15000;{first};대한민국
+            B-3;TEA;녹차 선물세트;1;2026-13-40;15000;{second};대한민국
 
             """);
-        await using var visitor = await desk.Visit();
+        await using var visitor = await desk.Visit(locale);
         var page = visitor.Page;
         await page.GotoAsync("/imports/new");
         await page.SetInputFilesAsync("#file", new FilePayload { Name = "판매 9월.csv", MimeType = "text/csv", Buffer = bytes });
-        await page.FillAsync("#source", "browser");
-        await page.GetByRole(AriaRole.Button, new() { Name = "가져오기" }).ClickAsync();
+        await page.FillAsync("#source", source);
+        await page.GetByRole(AriaRole.Button, new() { Name = Say("가져오기", "Import") }).ClickAsync();
         await page.WaitForURLAsync("**/imports/*-*");
-        await Assertions.Expect(page.Locator(".page-head")).ToContainTextAsync("완료", new() { Timeout = 60_000 });
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("주문일시를 날짜로 읽을 수 없어요");
+        await Assertions.Expect(page.Locator(".page-head")).ToContainTextAsync(Say("완료", "Done"), new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync(Say("주문일시를 날짜로 읽을 수 없어요", "The date cannot be read"));
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("₩60,000");
         await Check(page);
 
         var errors = await page.RunAndWaitForDownloadAsync(() => page.Locator("a.key-figure[href$='errors.csv']").Last.ClickAsync());
         Assert.Contains("2026-13-40", await File.ReadAllTextAsync(await errors.PathAsync()), StringComparison.Ordinal);
 
-        await page.GotoAsync("/customers?q=K901");
-        await page.GetByRole(AriaRole.Link, new() { Name = "K901" }).First.ClickAsync();
+        await page.GotoAsync($"/customers?q={first}");
+        await page.GetByRole(AriaRole.Link, new() { Name = first }).First.ClickAsync();
         await Assertions.Expect(page.Locator("#record-timeline")).ToContainTextAsync("B-2");
         await Assertions.Expect(page.Locator(".key-figures")).ToContainTextAsync("2");
         await Check(page);

@@ -23,7 +23,7 @@ public sealed class SalesImport
         return new JsonObject
         {
             ["id"] = found.Id.ToString(), ["state"] = found.State, ["report"] = found.Report is null ? null : JsonNode.Parse(found.Report.ToJson()),
-            ["text"] = found.Report?.In(Language.Korean),
+            ["text"] = found.Report is { } report ? $"{report.In(Language.Korean)}\n\n{report.In(Language.English)}" : null,
         };
     }
 }

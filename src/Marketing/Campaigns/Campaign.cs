@@ -44,6 +44,12 @@ internal sealed class Campaign : Record
 
     public string? Currency { get; private set; }
 
+    /// <summary>The lift that the plan wants to see, in ten-thousandths; null where nobody planned.</summary>
+    public int? WantedLift { get; private set; }
+
+    /// <summary>The control that shows it; no effect is claimed where it is smaller.</summary>
+    public long? NeededControl { get; private set; }
+
     public bool IsMail => Channel == Channels.Email;
 
     public static Campaign Of(Guid id, string name, Guid segment, string channel)
@@ -62,6 +68,9 @@ internal sealed class Campaign : Record
     /// <summary>How its effect will be told.</summary>
     public void Measure(int controlShare, int windowDays, DateOnly? contactOn, long? budget, string currency) =>
         (ControlShare, WindowDays, ContactOn, Budget, Currency) = (controlShare, windowDays, contactOn, budget, budget is null ? null : currency);
+
+    /// <summary>What the plan wants of the control.</summary>
+    public void Plan(int? wantedLift, long? neededControl) => (WantedLift, NeededControl) = (wantedLift, neededControl);
 }
 
 internal sealed class CampaignType : RecordType<Campaign>
@@ -81,6 +90,8 @@ internal sealed class CampaignType : RecordType<Campaign>
         Field(c => c.ContactOn, new("발송일", "Contact date"));
         Field(c => c.Budget, new("예산", "Budget"));
         Field(c => c.Currency, new("통화", "Currency"));
+        Field(c => c.WantedLift, new("확인하고 싶은 차이", "Wanted lift"));
+        Field(c => c.NeededControl, new("필요한 대조군", "Needed control"));
         Rule(c =>
         {
             if (!Campaign.Through.Contains(c.Channel))
@@ -89,6 +100,7 @@ internal sealed class CampaignType : RecordType<Campaign>
                 throw new Refused("control_share_out_of_range", "control_share", new("대조군 비율은 0%에서 50% 사이로 정해 주세요.", "Choose a control share between 0% and 50%."));
             if (c.WindowDays is < 1 or > Campaign.LongestWindow)
                 throw new Refused("window_out_of_range", "window_days", new("반응 기간은 1일에서 365일 사이로 정해 주세요.", "Choose a response window between 1 and 365 days."));
+            if (c.NeededControl < 1) throw new Refused("negative", "needed_control", new("필요한 대조군은 1명 이상이어야 해요.", "The needed control must be 1 or more."));
             if (c.Budget < 0) throw new Refused("negative", "budget", new("예산은 0 이상이어야 해요.", "The budget must be 0 or more."));
             if (c.Subject.AsSpan().ContainsAny('\r', '\n')) throw new Refused("subject_lines", "subject", new("제목은 한 줄로 써 주세요.", "Write the subject in one line."));
             MergeFields.Check(c.Subject, "subject");

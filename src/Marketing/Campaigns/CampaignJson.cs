@@ -6,7 +6,7 @@ internal static class CampaignJson
     public static object Of(CampaignFacts f, Assigned? a) => new
     {
         id = f.Id, version = f.Version, name = f.Name, state = f.State.ToString().ToLowerInvariant(), channel = f.Channel, segment = f.SegmentId, offer = f.OfferId, subject = f.Subject, body = f.Body,
-        control_share = f.ControlShare, window_days = f.WindowDays, contact_on = f.Launch?.ContactOn ?? f.ContactOn, budget = f.Budget?.Minor, currency = f.Budget?.Currency,
+        control_share = f.ControlShare, window_days = f.WindowDays, contact_on = f.Launch?.ContactOn ?? f.ContactOn, budget = f.Budget?.Minor, currency = f.Budget?.Currency, wanted_lift = f.WantedLift, needed_control = f.NeededControl,
         launched_at = f.Launch?.At, window_ends_on = f.Launch?.WindowEndsOn, members = f.Launch?.Members, treated = a?.Treated, control = a?.Control, suppressed = a?.Suppressed,
     };
 

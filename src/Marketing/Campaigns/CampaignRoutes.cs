@@ -23,7 +23,9 @@ internal static class CampaignRoutes
         services.AddScoped<ListContacts>();
         services.AddScoped<ListRunning>();
         services.AddToday<TodayCampaigns>(order: -1);
+        services.AddScoped<AskSending>();
         services.AddScoped<ListResponses>();
+        services.AddScoped<ListSentMail>();
         services.AddScoped<ListChoices>();
         services.AddScoped<PreviewCampaign>();
         services.AddScoped<PreviewPlan>();
@@ -38,13 +40,20 @@ internal static class CampaignRoutes
         Look(site.MapGroup("").Needs(Campaign.View));
         Write(site.MapGroup("").Needs(Campaign.Edit));
         Steer(site);
-        Api(site);
+        CampaignApi.Map(site);
     }
 
     private static void Look(RouteGroupBuilder see)
     {
         see.MapGet("/campaigns", async (ListCampaigns list, Actor actor, Guid? before, CancellationToken cancel) =>
             Page.Of<CampaignsPage>(Title, new { Page = await list.Run(actor, before, cancel), First = before is null }));
+        // Behind the numbers of the loop: of all campaigns.
+        see.MapGet("/campaigns/mail", async (ListSentMail list, Actor actor, string? after, CancellationToken cancel) =>
+            Page.Of<SentMailPage>(new("보낸 메일", "Mail that was sent"), new { Page = await list.Run(actor, after, cancel), First = after is null }));
+        see.MapGet("/campaigns/responses", async ([AsParameters] ResponseQuery query, ListResponses list, Actor actor, CancellationToken cancel) =>
+            Page.Of<CampaignResponsesPage>(new("반응 목록", "Responses"), new { Query = query, Page = await list.Run(actor, null, query, cancel) }));
+        see.MapGet("/campaigns/measured", async (ListCampaigns list, MarketingLoop loop, Actor actor, CancellationToken cancel) =>
+            Page.Of<CampaignsPage>(Title, new { Page = await list.Of(actor, await loop.Measured(cancel), cancel), Measured = true }));
         see.MapGet("/campaigns/{id:guid}", async (Guid id, ShowCampaign show, Actor actor, CancellationToken cancel) =>
         {
             var facts = await show.Facts(actor, id, cancel);
@@ -120,11 +129,9 @@ internal static class CampaignRoutes
             Steered(context, id, async () => { await resume.Run(actor, id, cancel); return new("다시 시작했어요.", "Resumed."); }));
         send.MapPost("/stop", (HttpContext context, Guid id, StopCampaign stop, Actor actor, CancellationToken cancel) =>
             Steered(context, id, async () => { await stop.Run(actor, id, cancel: cancel); return new("캠페인을 중단했어요.", "The campaign is stopped."); }));
-        send.MapPost("/send", async (Guid id, ShowCampaign show, Jobs jobs, Actor actor, CancellationToken cancel) =>
+        send.MapPost("/send", async (Guid id, AskSending ask, Actor actor, CancellationToken cancel) =>
         {
-            actor.Must(Campaign.Send);
-            // Whoever presses twice has it sent once anyway; the second job would only say that it is being sent already.
-            if ((await show.Run(actor, id, cancel)).Job is not { EndedAt: null }) await jobs.Start(actor, SendCampaign.Job, new LaunchCampaign.Arguments(id), cancel);
+            await ask.Run(actor, id, cancel);
             return Page.Next($"/campaigns/{id}");
         });
         send.MapPost("/settle", (HttpContext context, Guid id, SettleDelivery settle, Actor actor, CancellationToken cancel) => Steered(context, id, async () =>
@@ -147,47 +154,5 @@ internal static class CampaignRoutes
         try { Toast.Done(context, await steer()); }
         catch (Refused refused) when (refused.Status == 409) { Toast.Warn(context, refused.Text); }
         return Page.Next($"/campaigns/{id}");
-    }
-
-    /// <summary>A campaign as a program gives it; what is left out stays as it is.</summary>
-    internal sealed record Given(Guid? Id, int? Version, string? Name, Guid? Segment, string? Channel, Guid? Offer, string? Subject, string? Body, long? Budget,
-        int? ControlShare, int? WindowDays, DateOnly? ContactOn);
-
-    private static void Api(IEndpointRouteBuilder site)
-    {
-        var see = site.MapGroup("/api/v1/campaign").Needs(Campaign.View);
-        see.MapGet("", async (ListCampaigns list, Guid? before, Actor actor, CancellationToken cancel) =>
-        {
-            var page = await list.Run(actor, before, cancel);
-            return Results.Json(new { campaigns = page.Lines.Select(l => CampaignJson.Of(l.Facts, l.Assigned)), before = page.Next });
-        }).WithSummary("Campaigns, latest first");
-        see.MapGet("/{id:guid}", async (Guid id, ShowCampaign show, Actor actor, CancellationToken cancel) =>
-        {
-            var facts = await show.Facts(actor, id, cancel);
-            return Results.Json(facts.Launch is null ? CampaignJson.Of(facts, null) : CampaignJson.Of(await show.Run(actor, id, cancel)));
-        }).WithSummary("A campaign with its numbers");
-        see.MapGet("/{id:guid}/result", async (Guid id, Company company, ReadResult result, Screen screen, Actor actor, CancellationToken cancel) =>
-        {
-            await company.Warehouse.LoadNew(cancel: cancel);
-            return Results.Json(CampaignJson.Of(await result.Run(actor, id, cancel), screen.Language));
-        }).WithSummary("What a campaign came to");
-        site.MapPost("/api/v1/campaign", async (Given given, SaveCampaign save, ShowCampaign show, Actor actor, CancellationToken cancel) =>
-        {
-            var now = given.Id is { } known ? await show.Facts(actor, known, cancel) : null;
-            var says = given.Offer is not null || given.Subject is not null || given.Body is not null;
-            var measures = given.ControlShare is not null || given.WindowDays is not null || given.ContactOn is not null || given.Budget is not null;
-            var id = await save.Run(actor, new(given.Id, given.Version)
-            {
-                Name = given.Name, Segment = given.Segment, Channel = given.Channel,
-                Message = says ? new(given.Offer ?? now?.OfferId, given.Subject ?? now?.Subject ?? "", given.Body ?? now?.Body ?? "") : null,
-                Measure = measures ? new(given.ControlShare ?? now?.ControlShare ?? Campaign.UsualControlShare, given.WindowDays ?? now?.WindowDays ?? Campaign.UsualWindow, given.ContactOn ?? now?.ContactOn, given.Budget ?? now?.Budget?.Minor) : null,
-            }, cancel);
-            return Results.Json(CampaignJson.Of(await show.Facts(actor, id, cancel), null), statusCode: given.Id is null ? 201 : 200);
-        }).Needs(Campaign.Edit).WithSummary("Make a campaign, or change one that was not launched");
-        site.MapPost("/api/v1/campaign/{id:guid}/launch", async (Guid id, LaunchCampaign launch, Actor actor, CancellationToken cancel) =>
-        {
-            var launched = await launch.Run(actor, id, cancel);
-            return Results.Accepted($"/api/v1/job/{launched.Job}", new { launch = launched.Launch, members = launched.Members, job = launched.Job });
-        }).Needs(Campaign.Launch).WithSummary("Launch a campaign");
     }
 }

@@ -75,9 +75,9 @@ internal sealed class CampaignWizard(Company company, Actor actor, ShowCampaign 
     {
         var facts = await show.Facts(actor, id, cancel);
         if (facts.Launch is not null && refused is null) return Page.Next($"/campaigns/{id}");
-        var plan = refused is null ? await previewPlan.Run(actor, id, facts.ControlShare, facts.WindowDays, null, PreviewPlan.UsualLift, cancel) : null;
+        var plan = refused is null ? await previewPlan.Run(actor, id, facts.ControlShare, facts.WindowDays, null, facts.WantedLift is { } wanted ? (double)wanted / Campaign.WholeShare : PreviewPlan.UsualLift, cancel) : null;
         typed ??= new((facts.ControlShare / 100m).ToString("0.##", Plain), facts.WindowDays.ToString(Plain), facts.ContactOn?.ToString("yyyy-MM-dd", Plain) ?? "",
-            facts.Budget is { } budget ? ((decimal)budget.Minor / Unit(budget.Currency)).ToString(Plain) : "", "", (PreviewPlan.UsualLift * 100).ToString("0.##", Plain));
+            facts.Budget is { } budget ? ((decimal)budget.Minor / Unit(budget.Currency)).ToString(Plain) : "", "", facts.WantedLift is { } lift ? (lift / 100m).ToString("0.##", Plain) : "");
         return Page.Of<CampaignMeasurePage>(Text.Same(facts.Name), new { Facts = facts, Typed = typed, company.Profile.Currency, Plan = plan, Refused = refused }, refused?.Status ?? 200);
     }
 
@@ -90,7 +90,8 @@ internal sealed class CampaignWizard(Company company, Actor actor, ShowCampaign 
         {
             var contactOn = typed.ContactOn.Length == 0 ? (DateOnly?)null : DateOnly.TryParseExact(typed.ContactOn, "yyyy-MM-dd", Plain, DateTimeStyles.None, out var day) ? day : throw Unreadable("contact_on");
             long? budget = typed.Budget.Length == 0 ? null : (long)Math.Round(Number(typed.Budget, "budget", 1_000_000_000_000) * Unit(company.Profile.Currency));
-            await save.Run(actor, new(id, Version(form)) { Measure = new(Share(typed), Window(typed), contactOn, budget) }, cancel);
+            var plan = typed.WantedLift.Length == 0 ? null : await Planned(id, typed, cancel);
+            await save.Run(actor, new(id, Version(form)) { Measure = new(Share(typed), Window(typed), contactOn, budget, plan is null ? null : (int)Math.Round(plan.WantedLift * Campaign.WholeShare), plan?.WantedControl) }, cancel);
             return Page.Next(Then(id, form, "confirm"));
         }
         catch (Refused refused) when (refused.Status is 409 or 422 or 428) { return await ShowMeasure(id, typed, refused, cancel); }
@@ -100,9 +101,14 @@ internal sealed class CampaignWizard(Company company, Actor actor, ShowCampaign 
     public async Task<IResult> Plan(HttpContext context, Guid id)
     {
         var typed = Measured(await context.Request.ReadFormAsync(context.RequestAborted));
+        return Page.Piece<CampaignPlanPage>(new { Plan = await Planned(id, typed, context.RequestAborted) });
+    }
+
+    private Task<ControlPlan> Planned(Guid id, MeasureTyped typed, CancellationToken cancel)
+    {
         var rate = typed.BaseRate.Length == 0 ? (double?)null : (double)Number(typed.BaseRate, "base_rate", 100) / 100;
-        var lift = (double)Number(typed.WantedLift, "wanted_lift", 100) / 100;
-        return Page.Piece<CampaignPlanPage>(new { Plan = await previewPlan.Run(actor, id, Share(typed), Window(typed), rate, lift, context.RequestAborted) });
+        var lift = typed.WantedLift.Length == 0 ? PreviewPlan.UsualLift : (double)Number(typed.WantedLift, "wanted_lift", 100) / 100;
+        return previewPlan.Run(actor, id, Share(typed), Window(typed), rate, lift, cancel);
     }
 
     public async Task<IResult> Confirm(Guid id, CancellationToken cancel)

@@ -31,6 +31,8 @@ internal sealed record CampaignCard
     public required int WindowDays { get; init; }
     public required DateOnly? ContactOn { get; init; }
     public required Money? Budget { get; init; }
+    public required int? WantedLift { get; init; }
+    public required long? NeededControl { get; init; }
     public required CampaignLaunched? Launch { get; init; }
     public required DateTime? PausedAt { get; init; }
     public required string? PausedWhy { get; init; }
@@ -48,7 +50,7 @@ internal static class FindCampaign
     private const string Sql = """
         select c.id, c.version, c.name, c.channel, c.segment_id, s.version, s.name, coalesce(l.tree, s.tree), coalesce(l.sentence_ko, s.sentence_ko), coalesce(l.sentence_en, s.sentence_en),
             o.id, o.name, o.code, coalesce(l.offer_text, o.body), c.subject, c.body, c.control_share, c.window_days, c.contact_on, c.budget, c.currency,
-            l.id, l.created_at, l.created_by, l.contact_on, l.window_ends_on, l.members, coalesce(n.done, 0), p.created_at, t.created_at, p.reason
+            l.id, l.created_at, l.created_by, l.contact_on, l.window_ends_on, l.members, coalesce(n.done, 0), p.created_at, t.created_at, p.reason, c.wanted_lift, c.needed_control
         from campaigns c join segments s on s.id = c.segment_id left join offers o on o.id = c.offer_id left join campaign_launches l on l.campaign_id = c.id
             left join launch_progresses n on n.launch_id = l.id left join campaign_pauses p on p.campaign_id = c.id left join campaign_stops t on t.campaign_id = c.id
         """;
@@ -90,5 +92,6 @@ internal static class FindCampaign
         Budget = row.LongOrNull(19) is { } budget ? new(budget, row.Text(20)) : null,
         Launch = row.GuidOrNull(21) is { } launch ? new(launch, row.Instant(22), row.Guid(23), row.Date(24), row.Date(25), row.Int(26), row.Int(27)) : null,
         PausedAt = row.InstantOrNull(28), StoppedAt = row.InstantOrNull(29), PausedWhy = row.TextOrNull(30),
+        WantedLift = (int?)row.LongOrNull(31), NeededControl = row.LongOrNull(32),
     };
 }

@@ -13,12 +13,19 @@ internal sealed class ListCampaigns(Company company)
     public async Task<CampaignLines> Run(Actor actor, Guid? before, CancellationToken cancel)
     {
         actor.Must(Campaign.View);
-        await using var read = await company.Store.Read(cancel);
-        var cards = await FindCampaign.List(read, before, PageSize + 1, cancel);
+        List<CampaignCard> cards;
+        await using (var read = await company.Store.Read(cancel)) cards = await FindCampaign.List(read, before, PageSize + 1, cancel);
         var more = cards.Count > PageSize;
         if (more) cards.RemoveAt(PageSize);
+        return new((await Of(actor, cards, cancel)).Lines, more ? cards[^1].Id : null);
+    }
+
+    /// <summary>The same of certain campaigns.</summary>
+    public async Task<CampaignLines> Of(Actor actor, IReadOnlyList<CampaignCard> cards, CancellationToken cancel)
+    {
+        actor.Must(Campaign.View);
         var launched = cards.Where(c => c.Launch is not null).Select(c => (object?)c.Id).ToList();
-        if (launched.Count == 0) return new([.. cards.Select(c => new CampaignLine(CampaignFacts.Of(c, company.Today), null, null))], more ? cards[^1].Id : null);
+        if (launched.Count == 0) return new([.. cards.Select(c => new CampaignLine(CampaignFacts.Of(c, company.Today), null, null))], null);
 
         await company.Warehouse.LoadNew(cancel: cancel);
         var these = string.Join(", ", launched.Select((_, i) => "$" + (i + 1).ToString(CultureInfo.InvariantCulture)));
@@ -29,7 +36,7 @@ internal sealed class ListCampaigns(Company company)
                 select campaign_id, arm, customer_id, currency, sum(amount) as net from fact_responses where campaign_id in ({these}) group by 1, 2, 3, 4) b
             where net > 0 group by 1, 2
             """, launched, row => (Id: row.Id(0), Arm: row.Text(1)!, Count: row.Long(2)), cancel)).ToDictionary(a => (a.Id, a.Arm), a => a.Count);
-        return new([.. cards.Select(Line)], more ? cards[^1].Id : null);
+        return new([.. cards.Select(Line)], null);
 
         CampaignLine Line(CampaignCard card)
         {
@@ -41,7 +48,7 @@ internal sealed class ListCampaigns(Company company)
             // While the window is open the verdict would change from day to day: it is on the page of the result, and here once it is final.
             if (company.Today <= card.Launch.WindowEndsOn) return new(facts, assigned, null);
             var ratio = treated + control > 0 && card.ControlShare > 0 ? SampleRatio.Check([treated, control], [Campaign.WholeShare - card.ControlShare, card.ControlShare]) : null;
-            return new(facts, assigned, LiftVerdict.Of(RateLift.Of(new(treated, Of(responders, Arms.Treated)), new(control, Of(responders, Arms.Control))), ratio));
+            return new(facts, assigned, LiftVerdict.Of(RateLift.Of(new(treated, Of(responders, Arms.Treated)), new(control, Of(responders, Arms.Control))), ratio, card.NeededControl));
         }
     }
 }

@@ -13,6 +13,9 @@ public sealed record ControlPlan(long Eligible, long Control, double? Measured, 
     /// <summary>The needed control as a share of the eligible.</summary>
     public double? NeededShare => NeededControl is { } needed && Eligible > 0 ? (double)needed / Eligible : null;
 
+    /// <summary>The control that shows the wanted lift though it be more than there are; null where the rates can't be reckoned with.</summary>
+    public long? WantedControl { get; init; }
+
     /// <summary>A base rate was there to reckon with.</summary>
     public bool IsKnown => BaseRate is > 0 and < 1;
 }
@@ -36,13 +39,17 @@ internal sealed class PreviewPlan(Company company, PreviewCampaign preview)
         var measured = await Lately(TreeParser.Clause(campaign.Tree), Math.Clamp(window, 1, Campaign.LongestWindow), cancel);
         var rate = baseRate ?? measured ?? 0;
         var control = eligible * Math.Clamp(share, 0, Campaign.LargestControlShare) / Campaign.WholeShare;
-        var (shows, needs) = ((double?)null, (long?)null);
+        var (shows, needs, wants) = ((double?)null, (long?)null, (long?)null);
         if (rate is > 0 and < 1)
         {
             if (control > 0) shows = new SampleSize(control, eligible - control).Detectable(rate, Power);
-            if (lift > 0 && rate + lift < 1) needs = Needed(eligible, rate, lift);
+            if (lift > 0 && rate + lift < 1)
+            {
+                needs = Needed(eligible, rate, lift);
+                wants = needs ?? SampleSize.For(rate, lift, control > 0 ? (double)(eligible - control) / control : 1, Power).Control;
+            }
         }
-        return new(eligible, control, measured, rate, shows, lift, needs);
+        return new(eligible, control, measured, rate, shows, lift, needs) { WantedControl = wants };
     }
 
     /// <summary>The least control whose rest shows the lift: the power rises until both arms are alike.</summary>

@@ -31,8 +31,12 @@ internal sealed class SaveCampaign(Company company)
     /// <summary>The offer and the words around it.</summary>
     public sealed record MessagePart(Guid? Offer = null, string Subject = "", string Body = "");
 
-    /// <summary>Control share in ten-thousandths, days of the window, day of contact, budget in minor units of the company's currency.</summary>
-    public sealed record MeasurePart(int ControlShare = Campaign.UsualControlShare, int WindowDays = Campaign.UsualWindow, DateOnly? ContactOn = null, long? Budget = null);
+    /// <summary>
+    /// Control share in ten-thousandths, days of the window, day of contact, budget in minor units of the company's currency; where somebody planned, the lift to be shown
+    /// in ten-thousandths and the control that shows it.
+    /// </summary>
+    public sealed record MeasurePart(int ControlShare = Campaign.UsualControlShare, int WindowDays = Campaign.UsualWindow, DateOnly? ContactOn = null, long? Budget = null,
+        int? WantedLift = null, long? NeededControl = null);
 
     /// <summary>Saves it.</summary>
     /// <returns>Its key.</returns>
@@ -46,7 +50,11 @@ internal sealed class SaveCampaign(Company company)
             var campaign = form.Id is { } id ? await Known(db, id, form.Version, cancel) : db.Campaigns.Add(Campaign.Of(change.NewId(), form.Name ?? "", form.Segment ?? Guid.Empty, form.Channel ?? Customers.Channels.Email)).Entity;
             campaign.Reach(form.Name ?? campaign.Name, form.Segment ?? campaign.SegmentId, form.Channel ?? campaign.Channel);
             if (form.Message is { } message) campaign.Offers(message.Offer, message.Subject, message.Body);
-            if (form.Measure is { } measure) campaign.Measure(measure.ControlShare, measure.WindowDays, measure.ContactOn, measure.Budget, company.Profile.Currency);
+            if (form.Measure is { } measure)
+            {
+                campaign.Measure(measure.ControlShare, measure.WindowDays, measure.ContactOn, measure.Budget, company.Profile.Currency);
+                campaign.Plan(measure.WantedLift, measure.NeededControl);
+            }
             if (!await db.Segments.AnyAsync(s => s.Id == campaign.SegmentId, cancel))
                 throw new Refused("segment_unknown", "segment", new("세그먼트를 골라 주세요.", "Choose a segment."));
             if (campaign.OfferId is { } offer && !await db.Offers.AnyAsync(o => o.Id == offer, cancel))

@@ -11,14 +11,14 @@ public sealed record LaunchFacts(DateTime At, DateOnly ContactOn, DateOnly Windo
 /// <summary>A campaign as its pages show it.</summary>
 public sealed record CampaignFacts(
     Guid Id, int Version, string Name, string Channel, Guid SegmentId, string SegmentName, Text Sentence, Guid? OfferId, string? OfferName, string Subject, string Body,
-    int ControlShare, int WindowDays, DateOnly? ContactOn, Money? Budget, LaunchFacts? Launch, CampaignState State, string? PausedWhy = null)
+    int ControlShare, int WindowDays, DateOnly? ContactOn, Money? Budget, LaunchFacts? Launch, CampaignState State, string? PausedWhy = null, int? WantedLift = null, long? NeededControl = null)
 {
     /// <summary>It goes out as e-mail, and not as a list for people to work off.</summary>
     public bool IsMail => Channel == Channels.Email;
 
     internal static CampaignFacts Of(CampaignCard card, DateOnly today) => new(card.Id, card.Version, card.Name, card.Channel, card.SegmentId, card.SegmentName, card.Sentence, card.Offer?.Id,
         card.Offer?.Name, card.Subject, card.Body, card.ControlShare, card.WindowDays, card.ContactOn, card.Budget,
-        card.Launch is { } l ? new(l.At, l.ContactOn, l.WindowEndsOn, l.Members, l.Done) : null, StateOf(card, today), card.PausedWhy);
+        card.Launch is { } l ? new(l.At, l.ContactOn, l.WindowEndsOn, l.Members, l.Done) : null, StateOf(card, today), card.PausedWhy, card.WantedLift, card.NeededControl);
 
     private static CampaignState StateOf(CampaignCard card, DateOnly today) => card switch
     {

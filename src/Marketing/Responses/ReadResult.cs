@@ -88,7 +88,8 @@ internal sealed class ReadResult(Company company)
             Suppressed = [.. arms.Where(a => a.Arm == Arms.Suppressed).OrderByDescending(a => a.Customers).Select(a => (a.Reason, a.Customers))],
             ContactOn = launch.ContactOn, WindowEndsOn = launch.WindowEndsOn, DataUntil = last[0], IsOpen = isOpen,
             Rate = rate, Revenue = revenue, RevenueCapped = isSold ? RevenueLift.Winsorised(spentTreated, spentControl) : null, Currency = currency, OtherCurrencies = [.. currencies.Skip(1)],
-            Ratio = ratio, Verdict = LiftVerdict.Of(rate, ratio), RevenueVerdict = isSold || rate is null ? LiftVerdict.Of(revenue, currency, ratio) : LiftVerdict.NothingSold(isOpen),
+            Ratio = ratio, Verdict = LiftVerdict.Of(rate, ratio, campaign.NeededControl),
+            RevenueVerdict = isSold || rate is null ? LiftVerdict.Of(revenue, currency, ratio, campaign.NeededControl) : LiftVerdict.NothingSold(isOpen),
             Detectable = rate is { Control.Rate: > 0 and < 1 } ? new SampleSize(control, treated).Detectable(rate.Control.Rate) : null,
         };
 

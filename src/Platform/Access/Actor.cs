@@ -52,6 +52,9 @@ public enum Origin { Web, Api, Command, Job, Import, System }
 /// </summary>
 public sealed record Actor(Guid Id, string Name, Language Language, Origin Origin, Rights Rights)
 {
+    /// <summary>The address from which they ask; null where it is no request.</summary>
+    public string? Ip { get; init; }
+
     /// <summary>The product itself: schedules, journal readers, the first start.</summary>
     public static Actor System { get; } = new(Guid.Empty, "Dangol", Language.Korean, Origin.System, Rights.Everything);
 

@@ -32,9 +32,59 @@ public static class Disclosure
     public static bool Has(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) =>
         (column.Field is not { } field || actor.Rights.MaySee(TypeOf(columns, column, declarations).Name, field.Name)) && (column.Through is not { Field: { } through } || actor.Rights.MaySee(columns.Type.Name, through.Name));
 
+    /// <summary>Is the column personal, and not known to everybody who reaches the record? Who sees it as it is, is logged.</summary>
+    public static bool IsGuarded(RecordColumns columns, RecordColumn column, Declarations declarations) => column.Field is { IsPersonal: true } field && IsGuarded(TypeOf(columns, column, declarations), field);
+
+    /// <summary>The mask of a value.</summary>
+    public static MaskedValue Covered(RecordColumn column, object value) => new(Masked(column.Type, column.Field!, value) as string ?? "***");
+
+    /// <summary>The columns that are there for the actor.</summary>
+    public static IReadOnlyList<string> Visible(Actor actor, RecordColumns columns, IEnumerable<string> paths, Declarations declarations) =>
+        [.. paths.Where(path => columns.FindOrNull(path) is not { } column || Has(actor, columns, column, declarations))];
+
+    /// <summary>
+    /// Refuses a question by a field that is not there for the actor, or about a part of one that is masked: the answers would tell, one after another, what the mask hides.
+    /// A whole value may be asked for.
+    /// </summary>
+    /// <exception cref="Refused"><c>unknown_field</c>, <c>masked_field</c> (403)</exception>
+    public static void MustNotTell(Actor actor, RecordColumns columns, Clause clause, Declarations declarations)
+    {
+        if (actor.Rights == Rights.Everything) return;
+        switch (clause)
+        {
+            case Clause.All(var clauses): foreach (var inner in clauses) MustNotTell(actor, columns, inner, declarations); break;
+            case Clause.Any(var clauses): foreach (var inner in clauses) MustNotTell(actor, columns, inner, declarations); break;
+            case Clause.Not(var inner): MustNotTell(actor, columns, inner, declarations); break;
+            case Clause.Compare compare:
+                var isWhole = compare.Operator is Operator.Equal or Operator.In or Operator.Empty or Operator.NotEmpty && compare.Values.All(v => v is Term.Literal);
+                MustNotTell(actor, columns, compare.Left, isWhole, declarations);
+                foreach (var value in compare.Values) MustNotTell(actor, columns, value, whole: false, declarations);
+                break;
+            case Clause.Within within: MustNotTell(actor, columns, within.Left, whole: false, declarations); break;
+        }
+    }
+
+    private static void MustNotTell(Actor actor, RecordColumns columns, Term term, bool whole, Declarations declarations)
+    {
+        switch (term)
+        {
+            case Term.Field(var path) when columns.FindOrNull(path) is { } column:
+                if (!Has(actor, columns, column, declarations)) throw columns.Unknown(path);
+                if (column.Formula is { } formula) MustNotTell(actor, columns, formula.Value, whole: false, declarations);
+                else if (!whole && Masks(actor, columns, column, declarations, near: false))
+                    throw new Refused("masked_field", path, new($"{column.Label.Ko} 항목은 가려져 있어서 값 전체로만 찾을 수 있어요.", $"{column.Label.En} is masked for you: it can be asked for by a whole value only."), 403);
+                break;
+            case Term.Calculate calculate: MustNotTell(actor, columns, calculate.Left, false, declarations); MustNotTell(actor, columns, calculate.Right, false, declarations); break;
+            case Term.Round round: MustNotTell(actor, columns, round.Value, false, declarations); break;
+        }
+    }
+
+    private static bool IsGuarded(DeclaredType type, Field field) =>
+        field.IsPersonal && field != type.TitleField && field.Type is not LongTextType && Names.Snake(type.TitleField?.Folded?.Name ?? "") != field.Name;
+
     /// <summary>What a record is called, and what people wrote down about it, is known to whoever reaches it, unless a role says otherwise.</summary>
     private static bool Masks(Actor actor, DeclaredType type, Field field, bool near) => actor.Rights.IsAlwaysMasked(type.Name, field.Name)
-        || field.IsPersonal && !near && field != type.TitleField && field.Type is not LongTextType && Names.Snake(type.TitleField?.Folded?.Name ?? "") != field.Name && !actor.Rights.SeesPersonal(type.Name, field.Name);
+        || !near && IsGuarded(type, field) && !actor.Rights.SeesPersonal(type.Name, field.Name);
 
     private static DeclaredType TypeOf(RecordColumns columns, RecordColumn column, Declarations declarations) => column.Through is { Type: ReferenceType { To: var to } } ? declarations.Named(to) : columns.Type;
 

@@ -87,6 +87,10 @@ internal sealed class ReachOfChange(Change change)
     public static Refused OutOfReach(DeclaredType type) =>
         new("out_of_reach", null, new($"{Particle.With(type.Label.Ko, "을/를")} 찾을 수 없어요.", $"There is no such {type.Label.En.ToLowerInvariant()}."), 404);
 
+    /// <summary>It may be seen, and not be done to this one.</summary>
+    public static Refused NotThisOne(DeclaredType type) => new("not_allowed", null, new(
+        $"이 {type.Label.Ko} 기록은 볼 수만 있어요. 담당자나 관리자에게 요청해 주세요.", $"You may only look at this {type.Label.En.ToLowerInvariant()}. Please ask whoever is in charge of it."), 403);
+
     public static string ActionOf(EntityEntry entry) => entry.State switch { EntityState.Added => Actions.Create, EntityState.Deleted => Actions.Delete, _ => Actions.Edit };
 
     /// <summary>What a file brings in asks for the right to bring it in, and not for the reach of those who make records by hand.</summary>

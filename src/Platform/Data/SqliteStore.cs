@@ -45,11 +45,13 @@ internal sealed class SqliteStore : Store
 
     internal override async Task<T> Transact<T>(bool background, Func<Session, Task<T>> work, CancellationToken cancel)
     {
-        if (_closing) throw new Refused("closing", null, new("프로그램을 끝내고 있어요. 잠시 뒤 다시 해 주세요.", "The program is shutting down. Please try again shortly."), 503);
+        if (_closing) throw Closing();
         T result = default!;
         var call = new Call(async session => result = await work(session), cancel);
         (background ? _background : _people).Enqueue(call);
         _waiting.Release();
+        // The store may have been closed since the first line: then nobody is left at the gate who would see the call.
+        if (_gate.IsCompleted) RefuseLeft();
         await call.Done.Task;
         return result;
     }
@@ -82,11 +84,20 @@ internal sealed class SqliteStore : Store
         _closing = true;
         _waiting.Release();
         await _gate;
-        await _writer.DisposeAsync();
+        RefuseLeft();
+        // The writer goes last: a connection that only reads can't take the write-ahead log into the database.
         while (TryTake() is { } ready) await ready.DisposeAsync();
+        await _writer.DisposeAsync();
         _waiting.Dispose();
         _schema.Dispose();
     }
+
+    private void RefuseLeft()
+    {
+        while (Next(out var call)) call.Done.TrySetException(Closing());
+    }
+
+    private static Refused Closing() => new("closing", null, new("프로그램을 끝내고 있어요. 잠시 뒤 다시 해 주세요.", "The program is shutting down. Please try again shortly."), 503);
 
     private async Task ServeGate()
     {

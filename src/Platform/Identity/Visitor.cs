@@ -20,7 +20,7 @@ internal sealed class Visitor
     public void Comes(HttpContext context, Language language)
     {
         Visit = new(Address(context.Connection.RemoteIpAddress), Sessions.Short(context.Request.Headers.UserAgent.ToString()));
-        Actor = Actor with { Language = language, Origin = context.Request.Path.StartsWithSegments("/api") ? Origin.Api : Origin.Web };
+        Actor = Actor with { Ip = Visit.Ip, Language = language, Origin = context.Request.Path.StartsWithSegments("/api") ? Origin.Api : Origin.Web };
     }
 
     public void IsSignedIn(LiveSession session, Rights rights)

@@ -19,9 +19,16 @@ public sealed record JobKind(string Name, Text Label, Type Type);
 
 /// <summary>A job that starts by itself.</summary>
 /// <param name="Name">Stable name.</param>
-/// <param name="Kind">The kind of job that it starts, without arguments.</param>
+/// <param name="Kind">The kind of job that it starts.</param>
 /// <param name="Every">The time between two starts; one that still runs is not started again.</param>
-public sealed record JobSchedule(string Name, string Kind, TimeSpan Every);
+public sealed record JobSchedule(string Name, string Kind, TimeSpan Every)
+{
+    /// <summary>What the job is asked; one with other arguments may run beside it.</summary>
+    public object? Arguments { get; init; }
+
+    /// <summary>Whether there is anything to do; where there is not, no job is started. Asked in a scope of the company.</summary>
+    public Func<IServiceProvider, CancellationToken, Task<bool>>? IsDue { get; init; }
+}
 
 /// <summary>All kinds that the modules registered.</summary>
 public sealed class JobKinds(IEnumerable<JobKind> kinds, IEnumerable<JobSchedule> schedules)

@@ -56,13 +56,14 @@ internal sealed class JobWorker(Companies companies, JobRunner runner, JobKinds 
                 if (await read.First("select next_at from schedules where name = @name", row => (DateTime?)row.Instant(0), cancel, ("name", schedule.Name)) is { } next && next > now) continue;
             await using var scope = companies.Scope(company);
             var jobs = scope.ServiceProvider.GetRequiredService<Jobs>();
+            var due = schedule.IsDue is not { } ask || await ask(scope.ServiceProvider, cancel);
             await company.Writes.Run(Actor.System, JobRun.Words, async change =>
             {
                 // The first look only sets the time. Of several nodes one moves it on, and that one starts the job.
                 await change.Execute("insert into schedules (name, next_at) values (@name, @next) on conflict (name) do nothing", cancel, ("name", schedule.Name), ("next", now + schedule.Every));
                 var mine = await change.Execute("update schedules set next_at = @next where name = @name and next_at <= @now", cancel, ("next", now + schedule.Every), ("name", schedule.Name), ("now", now));
-                if (mine == 0 || await change.Session.Number("select count(*) from jobs where kind = @kind and ended_at is null", cancel, ("kind", schedule.Kind)) > 0) return;
-                await jobs.Start(change, schedule.Kind, null, cancel);
+                if (mine == 0 || !due || await jobs.IsUnderWay(change, schedule.Kind, schedule.Arguments, cancel)) return;
+                await jobs.Start(change, schedule.Kind, schedule.Arguments, cancel);
             }, cancel);
         }
     }

@@ -20,16 +20,30 @@ public sealed class Jobs(Store store, Writes writes, JobKinds kinds)
             insert into jobs (id, kind, arguments, state, actor_id, actor_name, actor_language, asked_at, attempts, fencing, done, total)
             values (@id, @kind, @arguments, 'queued', @actor, @name, @language, @now, 0, 0, 0, 0)
             on conflict (id) do nothing
-            """, cancel, ("id", id), ("kind", kinds.Named(kind).Name), ("arguments", JsonSerializer.Serialize(arguments ?? new { }, JournalJson.Options)),
+            """, cancel, ("id", id), ("kind", kinds.Named(kind).Name), ("arguments", Json(arguments)),
             ("actor", actor.Id), ("name", actor.Name), ("language", actor.Language), ("now", change.Now));
         return id;
     }
+
+    /// <summary>Whether a job was asked for with these arguments and has not ended.</summary>
+    internal async Task<bool> IsUnderWay(Change change, string kind, object? arguments, CancellationToken cancel) => await change.Session.Number(
+        "select count(*) from jobs where kind = @kind and arguments = @arguments and ended_at is null", cancel, ("kind", kind), ("arguments", Json(arguments))) > 0;
 
     /// <summary>One job, or null.</summary>
     public async Task<Job?> Find(Guid id, CancellationToken cancel = default)
     {
         await using var read = await store.Read(cancel);
         return await read.First($"select {Job.Columns} from jobs where id = @id", Job.Map, cancel, ("id", id));
+    }
+
+    /// <summary>The job of a kind that came furthest, however long ago: one that succeeded, else one that has not ended, else one that failed; null where none was asked for.</summary>
+    public async Task<Job?> Furthest(string kind, CancellationToken cancel = default)
+    {
+        await using var read = await store.Read(cancel);
+        return await read.First($"""
+            select {Job.Columns} from jobs where kind = @kind
+            order by case when state = 'succeeded' then 0 when ended_at is null then 1 else 2 end, asked_at, id limit 1
+            """, Job.Map, cancel, ("kind", kind));
     }
 
     /// <summary>Jobs, latest first; those before <paramref name="before"/>, where it is given.</summary>
@@ -87,6 +101,8 @@ public sealed class Jobs(Store store, Writes writes, JobKinds kinds)
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancel);
         }
     }
+
+    private static string Json(object? arguments) => JsonSerializer.Serialize(arguments ?? new { }, JournalJson.Options);
 
     private static async Task<Refused> Why(Change change, Guid id, Refused known, CancellationToken cancel) =>
         await change.Session.Number("select count(*) from jobs where id = @id", cancel, ("id", id)) > 0 ? known : Unknown();

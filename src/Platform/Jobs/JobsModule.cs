@@ -15,7 +15,10 @@ public static class JobsModule
     }
 
     /// <summary>Starts a kind of job by itself, first when one interval has passed.</summary>
-    public static IServiceCollection AddSchedule(this IServiceCollection services, string name, string kind, TimeSpan every) => services.AddSingleton(new JobSchedule(name, kind, every));
+    public static IServiceCollection AddSchedule(this IServiceCollection services, string name, string kind, TimeSpan every) => services.AddSchedule(new JobSchedule(name, kind, every));
+
+    /// <summary>The same with arguments, or only where there is something to do.</summary>
+    public static IServiceCollection AddSchedule(this IServiceCollection services, JobSchedule schedule) => services.AddSingleton(schedule);
 
     /// <summary>Registers a reader of the journal; it follows in the background of a program that serves.</summary>
     public static IServiceCollection AddReader<T>(this IServiceCollection services) where T : JournalReader

@@ -36,6 +36,11 @@ internal static class ListJobs
 
         site.MapGet("/api/v1/job/{id:guid}", async (Jobs jobs, Screen screen, Guid id, CancellationToken cancel) =>
             Results.Json(Json(await jobs.Find(id, cancel) ?? throw Jobs.Unknown(), screen.Language))).Needs(Job.Read).Limited(site).WithSummary("A job: how it stands, how far it is, its result");
+        site.MapGet("/api/v1/job", async (Jobs jobs, Screen screen, Guid? before, CancellationToken cancel) =>
+        {
+            var list = await jobs.List(PageSize + 1, before, cancel);
+            return Results.Json(new { jobs = list.Take(PageSize).Select(j => Json(j, screen.Language)), before = list.Count > PageSize ? list[PageSize - 1].Id : (Guid?)null });
+        }).Needs(Job.Read).Limited(site).WithSummary("Jobs, latest first");
         site.MapPost("/api/v1/job/{id:guid}/cancel", async (Jobs jobs, Actor actor, Guid id, CancellationToken cancel) =>
         {
             await jobs.Cancel(actor, id, cancel);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dangol.Platform;
 
-/// <summary>What a step of the loop did: how many, and in words what; failed where some of it could not be done.</summary>
+/// <summary>What a step of the loop came to: how many there are now, exactly the rows behind its page, and in words what it did; failed where some of it could not be done.</summary>
 public sealed record LoopResult(long Count, Text What, bool Failed = false);
 
 /// <summary>What a step could not do. It works on several things, and one that fails must not keep the others from their turn.</summary>
@@ -32,6 +32,16 @@ public sealed class LoopFaults(ILogger log)
 /// <param name="Name">Stable code.</param>
 /// <param name="Label">What people call it.</param>
 /// <param name="Icon">A name of tabler-icons.</param>
-/// <param name="Href">The page on which its number opens into its rows.</param>
+/// <param name="Href">The page on which its number opens into its rows: exactly as many.</param>
 /// <param name="Run">Does what is due, in a scope of the company.</param>
-public sealed record LoopStep(int Order, string Name, Text Label, string Icon, string Href, Func<IServiceProvider, Actor, CancellationToken, Task<LoopResult>> Run);
+public sealed record LoopStep(int Order, string Name, Text Label, string Icon, string Href, Func<IServiceProvider, Actor, CancellationToken, Task<LoopResult>> Run)
+{
+    /// <summary>Counts again when the turn has ended, where later steps add to what it counts.</summary>
+    public Func<IServiceProvider, CancellationToken, Task<long>>? Recount { get; init; }
+
+    /// <summary>How often it is done by itself, beside the turns of the whole loop; null where only they do it.</summary>
+    public TimeSpan? Every { get; init; }
+
+    /// <summary>Whether there is anything to do when its time has come.</summary>
+    public Func<IServiceProvider, CancellationToken, Task<bool>>? IsDue { get; init; }
+}

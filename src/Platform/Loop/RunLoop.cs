@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Dangol.Platform;
 
-/// <summary>A step that was run: what, how many, how long; the refusal where it could not.</summary>
+/// <summary>A step that was run: what, how many there are now, how long it took; what went wrong where it failed.</summary>
 public sealed record LoopLine(string Step, [property: JsonIgnore] Text Label, long Count, [property: JsonIgnore] Text What, double Seconds, DateTime At, bool Failed)
 {
     /// <summary>What was done, in English, for programs.</summary>
     public string Done => What.En;
 
-    /// <summary>A line for the command line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Label.Ko,-10} {Count,12:N0}  {Seconds,8:0.00}s  {What.Ko}");
+    /// <summary>A line for the command line, in both languages.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Failed ? '✗' : '✓')} {Label.Ko} · {Label.En}  {Count:N0}  {Seconds:0.00}s  {What.Ko} · {What.En}");
 }
 
 /// <summary>Turns the loop once: every step does what is due, in order; the last turn of each is kept for the loop page.</summary>
@@ -32,21 +32,37 @@ public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> ste
         var lines = new List<LoopLine>();
         foreach (var step in Steps)
         {
-            var began = clock.GetTimestamp();
-            LoopResult done;
-            try { done = await step.Run(services, actor, cancel); }
-            catch (Refused refused) { done = new(0, refused.Text, Failed: true); }
-            catch (Exception error) when (!cancel.IsCancellationRequested)
-            {
-                log.LogError(error, "The step {Step} of the loop failed", step.Name);
-                done = new(0, new($"예상하지 못한 오류가 났어요: {error.Message}", $"An unexpected error occurred: {error.Message}"), Failed: true);
-            }
-            var line = new LoopLine(step.Name, step.Label, done.Count, done.What, clock.GetElapsedTime(began).TotalSeconds, clock.GetUtcNow().UtcDateTime, done.Failed);
-            await Keep(line, cancel);
-            lines.Add(line);
-            tell?.Invoke(line);
+            lines.Add(await Do(step, actor, cancel));
+            tell?.Invoke(lines[^1]);
         }
+        foreach (var (at, step) in Steps.Index())
+            if (step.Recount is { } recount && !lines[at].Failed) await Keep(lines[at] = lines[at] with { Count = await recount(services, cancel) }, cancel);
         return lines;
+    }
+
+    /// <summary>Runs one step alone.</summary>
+    /// <exception cref="Refused"><c>step_unknown</c></exception>
+    public Task<LoopLine> Step(Actor actor, string name, CancellationToken cancel = default)
+    {
+        actor.Must(Turn);
+        var step = Steps.FirstOrDefault(s => s.Name == name) ?? throw new Refused("step_unknown", "step", new($"순환에 '{name}' 단계가 없어요.", $"The loop has no step '{name}'."), 404);
+        return Do(step, actor, cancel);
+    }
+
+    private async Task<LoopLine> Do(LoopStep step, Actor actor, CancellationToken cancel)
+    {
+        var began = clock.GetTimestamp();
+        LoopResult done;
+        try { done = await step.Run(services, actor, cancel); }
+        catch (Refused refused) { done = new(0, refused.Text, Failed: true); }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            log.LogError(error, "The step {Step} of the loop failed", step.Name);
+            done = new(0, new($"예상하지 못한 오류가 났어요: {error.Message}", $"An unexpected error occurred: {error.Message}"), Failed: true);
+        }
+        var line = new LoopLine(step.Name, step.Label, done.Count, done.What, clock.GetElapsedTime(began).TotalSeconds, clock.GetUtcNow().UtcDateTime, done.Failed);
+        await Keep(line, cancel);
+        return line;
     }
 
     /// <summary>What each step did when it last ran.</summary>

@@ -42,7 +42,7 @@ public static class RecordRoutes
         services.AddScoped<ListQuery>().AddScoped<ListViews>().AddScoped<SaveView>().AddScoped<SteerList>().AddScoped<ShowList>().AddScoped<SumList>().AddScoped<ShowBoard>();
         services.AddScoped<FillForm>().AddScoped<FindSimilar>().AddScoped<SuggestChoices>().AddScoped<VerbForms>();
         services.AddScoped<ShowRecord>().AddScoped<ViewRecord>().AddScoped<RecordHistory>().AddScoped<ChangedFields>().AddScoped<RecordTimelines>().AddScoped<RelatedRecords>().AddScoped<RecordNeighbours>().AddScoped<StagePath>().AddScoped<Compose>().AddScoped<RunVerb>();
-        services.AddScoped<NearRecords>();
+        services.AddScoped<NearRecords>().AddScoped<Disclose>();
         services.AddScoped<BulkRoutes>().AddScoped<AskExport>();
         services.AddJob<BulkRecords>(BulkRecords.Kind, new("여러 건 수정", "Change of many records"));
         services.AddJob<ExportRecords>(ExportRecords.Kind, new("내보내기", "Export"));

@@ -50,9 +50,20 @@ internal static class Grams
             // A syllable that is half typed has initials in it: then all of it is asked for by initials.
             var asked = word.Any(IsInitial) && word.Any(IsSyllable) ? Initial(word) : word;
             if (asked.Length < SizeOf(asked)) tokens.Add(Begins + asked);
-            else Slide(asked, tokens);
+            else Cover(asked, tokens);
         }
         return tokens;
+    }
+
+    /// <summary>
+    /// The tokens side by side that cover a word, the last of them flush with its end. Those across their seams would cost as much again and shut out hardly anything,
+    /// as what is found is looked at letter by letter.
+    /// </summary>
+    private static void Cover(string word, HashSet<string> tokens)
+    {
+        var size = SizeOf(word);
+        for (var at = 0; at < word.Length - size; at += size) tokens.Add(word.Substring(at, size));
+        tokens.Add(word[^size..]);
     }
 
     /// <summary>The words of a text in their folded form: runs of letters and digits, Hangul apart from the rest.</summary>

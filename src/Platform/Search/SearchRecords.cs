@@ -10,15 +10,8 @@ public sealed record Found(DeclaredType Type, Guid Id, string Title, IReadOnlyLi
     /// <summary>Its page.</summary>
     public string Href => $"/{Type.Pages!.Path}/{Id}";
 
-    /// <summary>Its facts in one line, personal ones masked.</summary>
-    public string Said(Screen screen) => string.Join(" · ", Facts.Select(f => f.Name ?? (f.Column.IsPersonal ? Masked(f.Column, f.Value) : f.Column.Type.Show(f.Value, screen.Format))));
-
-    private static string Masked(RecordColumn column, object value) => column.Type switch
-    {
-        PhoneType => Mask.Phone((string)value)!,
-        EmailType => Mask.Email((string)value)!,
-        _ => Mask.Name(value.ToString())!,
-    };
+    /// <summary>Its facts in one line.</summary>
+    public string Said(Screen screen) => string.Join(" · ", Facts.Select(f => f.Name ?? (f.Value is MaskedValue masked ? masked.Text : f.Column.Type.Show(f.Value, screen.Format))));
 }
 
 /// <summary>What was found, and whether there may be more.</summary>
@@ -124,7 +117,7 @@ public sealed class SearchRecords(Company company, ListRecords lists)
                 Filter = new Clause.Compare(new Term.Field("id"), Operator.In, of.Select(c => (Term)new Term.Literal(c.Record)).ToSeq()),
             }, cancel);
             foreach (var row in page.Rows)
-                found[row.Id] = new(type, row.Id, (string?)row.Values[0] ?? "", [.. columns.Select((_, i) => (Column: page.Columns[i + 1], Value: row.Values[i + 1], Name: row.Names[i + 1])).Where(f => f.Value is not null).Select(f => (f.Column, f.Value!, f.Name))]);
+                found[row.Id] = new(type, row.Id, row.Values[0]?.ToString() ?? "", [.. columns.Select((_, i) => (Column: page.Columns[i + 1], Value: row.Values[i + 1], Name: row.Names[i + 1])).Where(f => f.Value is not null).Select(f => (f.Column, f.Value!, f.Name))]);
         }
         return candidates.Select(c => found.GetValueOrDefault(c.Record)).OfType<Found>();
     }

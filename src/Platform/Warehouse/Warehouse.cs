@@ -10,6 +10,9 @@ public readonly record struct WarehouseProgress(string Table, long Rows);
 /// <summary>What a load did: whether everything was rebuilt, how many entries of the journal it read, and how many rows it wrote.</summary>
 public sealed record WarehouseLoad(bool Rebuilt, int Entries, long Rows);
 
+/// <summary>How many rows a table has.</summary>
+public sealed record WarehouseCount(string Table, long Rows);
+
 /// <summary>A checksum of a table's keys and values that does not depend on the order of its rows and is equal on both engines.</summary>
 public sealed record WarehouseSum(string Table, long Rows, string Sum);
 
@@ -111,6 +114,10 @@ public abstract class Warehouse
             _loading.Release();
         }
     }
+
+    /// <summary>The rows of each declared table.</summary>
+    public async Task<IReadOnlyList<WarehouseCount>> Counts(CancellationToken cancel = default) => await Ask(
+        string.Join(" union all ", Tables.Select(table => $"select '{table.Name}' as name, count(*) as n from {table.Name}")) + " order by name", null, row => new WarehouseCount(row.Text(0)!, row.Long(1)), cancel);
 
     /// <summary>
     /// A checksum for each table: a rebuild and increments, DuckDB and PostgreSQL must agree on it. Which chunk brought a row is left out.

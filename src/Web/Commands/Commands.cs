@@ -9,7 +9,11 @@ namespace Dangol.Web;
 /// <param name="Data">The folder of the embedded databases, files and keys.</param>
 /// <param name="Db">A PostgreSQL connection text; null for the embedded databases.</param>
 /// <param name="Json">The result goes to standard output as JSON, one value a line.</param>
-internal sealed record Place(DirectoryInfo Data, string? Db, bool Json);
+internal sealed record Place(DirectoryInfo Data, string? Db, bool Json)
+{
+    /// <summary>Where the warehouse is, as the command line says it: <c>duckdb</c> or <c>postgres</c>; null where it says nothing.</summary>
+    public string? Warehouse { get; init; }
+}
 
 /// <summary>A result that is printed like any other, while the command ends with 1: what it was asked to look at is not well.</summary>
 internal sealed record Bad(object Result);
@@ -23,6 +27,7 @@ internal static class Commands
     };
 
     private static readonly Option<string?> Db = new("--db") { Description = "PostgreSQL instead: \"Host=…;Database=…;Username=…\".", Recursive = true, HelpName = "CONNECTION" };
+    private static readonly Option<string?> Warehouse = WarehouseChoice.Option();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON.", Recursive = true };
 
     // Two seconds, where nothing is said, cut off requests that run and jobs that hand back what they do.
@@ -31,7 +36,7 @@ internal static class Commands
     /// <summary>Runs what the words on the command line say.</summary>
     public static async Task<int> Run(IEnumerable<Command> commands, string[] args)
     {
-        var root = new Command("dangol", "단골 Dangol: open-source closed-loop CRM") { Data, Db, Json, new HelpOption(), new VersionOption() };
+        var root = new Command("dangol", "단골 Dangol: open-source closed-loop CRM") { Data, Db, Warehouse, Json, new HelpOption(), new VersionOption() };
         foreach (var command in commands) root.Subcommands.Add(command);
         var parsed = root.Parse(args.Length == 0 ? ["help"] : args);
         if (parsed.Errors.Count > 0)
@@ -44,8 +49,8 @@ internal static class Commands
     }
 
     /// <summary>
-    /// A command: what it does gets its place and answers with a result, which is printed as JSON where that is asked, else as its own text. A refusal is
-    /// said in both languages on standard error.
+    /// A command: what it does gets its place and answers with a result, which is printed as JSON where that is asked, else as its own text. Texts are in both
+    /// languages, Korean first: a terminal seldom tells which one its reader wants. A refusal goes to standard error.
     /// </summary>
     public static Command Of(string name, string description, Func<ParseResult, Place, CancellationToken, Task<object?>> run, params Symbol[] symbols)
     {
@@ -58,7 +63,7 @@ internal static class Commands
         }
         command.SetAction(async (parsed, cancel) =>
         {
-            var place = new Place(parsed.GetValue(Data)!, parsed.GetValue(Db), parsed.GetValue(Json));
+            var place = new Place(parsed.GetValue(Data)!, parsed.GetValue(Db), parsed.GetValue(Json)) { Warehouse = parsed.GetValue(Warehouse) };
             try
             {
                 var result = await run(parsed, place, cancel);

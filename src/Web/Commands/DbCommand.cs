@@ -22,14 +22,14 @@ internal static class DbCommand
             return new
             {
                 change_set = report.UndoId, report.Records, report.Facts, conflicts = report.Conflicts.Select(c => new { c.Type, id = c.RecordId, c.Field, ko = c.Why.Ko, en = c.Why.En }),
-                text = $"되돌림 · undone: {report.Records:N0} records, {report.Facts:N0} facts; 남겨 둠 · left alone: {report.Conflicts.Count:N0}",
+                text = $"되돌림 · undone: 항목 · records {report.Records:N0}, 기록 · facts {report.Facts:N0}; 남겨 둠 · left alone: {report.Conflicts.Count:N0}",
             };
         }),
         new("db-backup", async (call, cancel) =>
         {
             var file = call.Arguments<Backup>().File;
             var made = await call.Get<BackUp>().Run(Actor.Operator, file, (done, total) => call.Tell(new(done, total, "백업하는 중", "Backing up")), cancel);
-            return new { file, made.MadeAt, files = made.Files.Count, bytes = new FileInfo(file).Length, rows = made.Rows.Values.Sum(), text = $"{file}  {made.Rows.Values.Sum():N0} rows, {new FileInfo(file).Length:N0} bytes" };
+            return new { file, made.MadeAt, files = made.Files.Count, bytes = new FileInfo(file).Length, rows = made.Rows.Values.Sum(), text = $"{file}  {made.Rows.Values.Sum():N0}행 · rows, {new FileInfo(file).Length:N0}바이트 · bytes" };
         }),
         new("db-check", async (call, cancel) =>
         {
@@ -43,7 +43,7 @@ internal static class DbCommand
         new("db-search-rebuild", async (call, cancel) =>
         {
             var rebuilt = await call.Get<RebuildSearch>().Run(Actor.Operator, (done, type) => call.Tell(new(done, 0, $"검색 색인을 다시 만드는 중: {type.Ko}", $"Making the search index anew: {type.En}")), cancel);
-            return new { rebuilt.Records, rebuilt.Resumed, text = $"검색 색인 · search index: {rebuilt.Records:N0} records{(rebuilt.Resumed ? " (이어서 · resumed)" : "")}" };
+            return new { rebuilt.Records, rebuilt.Resumed, text = $"검색 색인 · search index: {rebuilt.Records:N0}{(rebuilt.Resumed ? " (이어서 · resumed)" : "")}" };
         }),
         new("db-schema", async (call, cancel) =>
         {
@@ -91,7 +91,7 @@ internal static class DbCommand
             var report = await new Restore(TimeProvider.System).Run(parsed.GetValue(file)!.FullName, new(place.Data.FullName, place.Db), parsed.GetValue(force), null, cancel);
             return place.Json
                 ? new { report.Manifest.MadeAt, report.Epoch, report.Replaced, rows = report.Manifest.Rows.Values.Sum(), files = report.Manifest.Files.Count }
-                : string.Create(CultureInfo.InvariantCulture, $"{place.Data.FullName}  {report.Manifest.Rows.Values.Sum():N0} rows, {report.Manifest.MadeAt:yyyy-MM-dd HH:mm} UTC{(report.Replaced is { } aside ? Environment.NewLine + $"있던 것 · what was there: {aside}" : "")}");
+                : string.Create(CultureInfo.InvariantCulture, $"{place.Data.FullName}  {report.Manifest.Rows.Values.Sum():N0}행 · rows, {report.Manifest.MadeAt:yyyy-MM-dd HH:mm} UTC{(report.Replaced is { } aside ? Environment.NewLine + $"있던 것 · what was there: {aside}" : "")}");
         }, file, force);
     }
 

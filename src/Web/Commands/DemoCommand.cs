@@ -18,12 +18,12 @@ internal static class DemoCommand
         var customers = new Option<int>("--customers") { Description = "Size of the sample company: 2000, 100000 or 1000000.", DefaultValueFactory = _ => 2_000, HelpName = "N" };
         return Commands.Of("demo", "Fill a sample company at the first start, and serve it.", (parsed, place, cancel) =>
             ServeCommand.Run(place, new IPEndPoint(IPAddress.Loopback, parsed.GetValue(port)), null, cancel,
-                site => Fill(site, place, parsed.GetValue(customers), cancel)), port, customers);
+                site => Fill(site, place, parsed.GetValue(port), parsed.GetValue(customers), cancel)), port, customers);
     }
 
     /// <summary>Answers the questions of the first start and brings the sample in; an interrupted first start is gone on with.</summary>
     /// <returns>What to print beside the address: how to sign in.</returns>
-    private static async Task<string> Fill(WebApplication site, Place place, int size, CancellationToken cancel)
+    internal static async Task<string> Fill(WebApplication site, Place place, int port, int size, CancellationToken cancel)
     {
         if (size is < 100 or > 5_000_000)
             throw new Refused("size_wrong", "customers", new("예시 회사의 크기는 100에서 5,000,000 사이여야 해요.", "The sample company has between 100 and 5,000,000 customers."));
@@ -32,17 +32,20 @@ internal static class DemoCommand
         await using var scope = companies.Scope(company);
         var password = await Password(place, cancel);
         if (!company.Profile.Answered)
-            await scope.ServiceProvider.GetRequiredService<SetUp>().Run(Actor.Operator, new(SampleCompany.Name.Ko, "Asia/Seoul", "KRW", "http://localhost:5080", "김단골", Email, password), cancel);
+            await scope.ServiceProvider.GetRequiredService<SetUp>().Run(Actor.Operator, new(SampleCompany.Name.Ko, "Asia/Seoul", "KRW", PublicAddress(port), "김단골", Email, password), cancel);
         await Job(site, company, scope.ServiceProvider, IntegrationModule.LoadSampleJob, new { customers = size }, cancel);
         await Job(site, company, scope.ServiceProvider, LoopModule.Job, null, cancel);
         return $"로그인 · Sign in   {Email}   {password}";
     }
 
+    /// <summary>Links in mail lead here. A port that is free by chance is another one next time, so the usual one stands for it until somebody says better.</summary>
+    private static string PublicAddress(int port) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{(port == 0 ? ServeCommand.DefaultPort : port)}");
+
     /// <summary>Runs a job of the first start here and now, unless it has been done.</summary>
     private static async Task Job(WebApplication site, Company company, IServiceProvider services, string kind, object? arguments, CancellationToken cancel)
     {
         var (jobs, runner) = (services.GetRequiredService<Jobs>(), site.Services.GetRequiredService<JobRunner>());
-        var known = (await jobs.List(200, cancel: cancel)).LastOrDefault(j => j.Kind == kind);
+        var known = await jobs.Furthest(kind, cancel);
         if (known is { State: JobState.Succeeded }) return;
         var id = known is { EndedAt: null } ? known.Id : await jobs.Start(Actor.Operator, kind, arguments, cancel);
         using var said = new Timer(_ => Console.Error.Write("."), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));

@@ -28,7 +28,7 @@ internal static class ServeCommand
         Try(listen);
         using var held = FolderLock.Take(place);
         File.Delete(LocalSocket.PathOf(place));
-        await using var site = Site.Build(place, listen, environment, socket: LocalSocket.PathOf(place));
+        await using var site = Site.Build(place, listen, environment, socket: LocalSocket.PathOf(place), schedules: true);
         await Site.Open(site.Services, place, cancel);
         try { return await Serve(site, place, before is null ? null : await before(site), cancel); }
         finally { await site.Services.GetRequiredService<Companies>().Close(); }

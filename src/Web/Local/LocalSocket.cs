@@ -53,18 +53,25 @@ internal static class LocalSocket
         }
     }).DisableAntiforgery().Public("answers only through the socket in the data folder, which only its owner can open");
 
-    /// <summary>Runs a command where it is, and says each line of its answer.</summary>
+    /// <summary>Runs a command where it is, and says each line of its answer. Whoever leaves asks for its end; until it has ended it keeps what it works with.</summary>
     public static async Task Run(LocalCommand command, Companies companies, Company company, JsonElement asked, Func<Line, Task> say, CancellationToken cancel)
     {
         await using var scope = companies.Scope(company);
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var lines = Channel.CreateUnbounded<Line>(new() { SingleReader = true });
         var work = Task.Run(async () =>
         {
-            try { lines.Writer.TryWrite(new(Result: JsonSerializer.SerializeToElement(await command.Run(new(scope.ServiceProvider, company, asked, p => { lines.Writer.TryWrite(new(Progress: p)); return Task.CompletedTask; }), cancel), Commands.Print))); }
+            try { lines.Writer.TryWrite(new(Result: JsonSerializer.SerializeToElement(await command.Run(new(scope.ServiceProvider, company, asked, p => { lines.Writer.TryWrite(new(Progress: p)); return Task.CompletedTask; }), left.Token), Commands.Print))); }
             catch (Refused refused) { lines.Writer.TryWrite(new(Refused: new(refused.Rule, refused.Field, refused.Text.Ko, refused.Text.En))); }
             finally { lines.Writer.Complete(); }
         }, CancellationToken.None);
-        await foreach (var line in lines.Reader.ReadAllAsync(cancel)) await say(line);
+        try { await foreach (var line in lines.Reader.ReadAllAsync(cancel)) await say(line); }
+        catch
+        {
+            await left.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
         await work;
     }
 

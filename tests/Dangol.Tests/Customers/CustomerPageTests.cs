@@ -45,7 +45,8 @@ public sealed class CustomerPageTests
         Assert.Contains("동의", page.Html.QuerySelector(".record-left")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("K1", page.Html.QuerySelectorAll(".record-part .facts dd").Select(d => d.TextContent));
         Assert.DoesNotContain("010-1234-5678", page.Words, StringComparison.Ordinal);
-        Assert.Contains("010-1234-5678", (await browser.Get($"/customers/{id}?open=1")).Words, StringComparison.Ordinal);
+        await browser.Submit(page, $"/customers/{id}/unmask", ("reason", "배송 문의에 답하려고"));
+        Assert.Contains("010-1234-5678", (await browser.Get($"/customers/{id}")).Words, StringComparison.Ordinal);
         Assert.Equal(404, (await browser.Get($"/customers/{Guid.NewGuid()}")).Code);
         Assert.Single(page.Html.QuerySelectorAll(".shell-nav a[href='/customers']"));
         Assert.Empty(site.Log);

@@ -22,10 +22,10 @@ internal sealed class Market : IAsyncDisposable
 
     public Warehouse Warehouse => Company.Company.Warehouse;
 
-    public static async Task<Market> Open(Engine engine, DateOnly today)
+    public static async Task<Market> Open(Engine engine, DateOnly today, Action<IServiceCollection>? also = null)
     {
         var clock = new HandClock(new(today.Year, today.Month, today.Day, 3, 0, 0, TimeSpan.Zero));
-        return new(await TestCompany.Open(engine, Modules, clock), clock);
+        return new(await TestCompany.Open(engine, services => { Modules(services); also?.Invoke(services); }, clock), clock);
     }
 
     public static void Modules(IServiceCollection services)

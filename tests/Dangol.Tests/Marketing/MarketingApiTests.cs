@@ -52,6 +52,61 @@ public sealed class MarketingApiTests
     }
 
     [Theory, EveryEngine]
+    public async Task a_program_steers_a_campaign_as_a_person_does(Engine engine)
+    {
+        using var server = new SmtpServer { AtRecipient = to => to == "c1@example.com" ? "550 no such user" : null };
+        await using var site = await Shop(engine);
+        await site.Do<ChangeCompany, bool>(async change =>
+        {
+            await change.Run(Actor.System, new(site.Company.Profile.Version, "단골상회", "Asia/Seoul", "KRW", "https://crm.example.com", "hello@dangol.example.com", "02-123-4567", "서울시 중구"));
+            return true;
+        });
+        await site.Do<CustomerIntake, bool>(intake => site.Company.Writes.Run(Actor.System, new("시험", "A test"), async change =>
+        {
+            var refs = await intake.Resolve(change, "mail", [.. Enumerable.Range(0, 3).Select(i => new IncomingCustomer($"m{i}") { Name = $"메일{i}", Country = "KR", Email = $"c{i}@example.com" })], default);
+            await intake.Note(change, [.. refs.Values.Select(r => new IncomingConsent(r.CustomerId, Channels.Email, true, DateTime.UtcNow, "sign_up"))], default);
+            return true;
+        }));
+        await Until.True(async () => engine == Engine.Sqlite || await site.Count("select count(*) from journal where xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint") == 0, "the journal is settled");
+        await File.WriteAllTextAsync(Path.Combine(site.Company.Place.Folder, "settings"), $"{MailSettings.Variable}={server.Address}\n");
+        var (browser, page) = await Signed(site);
+        async Task<JsonElement> Post(int status, string path, string json)
+        {
+            var answer = await browser.PostJson(path, json, page);
+            Assert.True(answer.Code == status, $"{path}: {answer.Code} {answer.Body}");
+            return JsonDocument.Parse(answer.Body).RootElement;
+        }
+        var segment = await site.Do<SaveSegment, Guid>(save => save.Run(Actor.System, new("모두", Everybody)));
+        var mail = (await Post(201, "/api/v1/campaign", $$"""{"name":"메일","segment":"{{segment}}","channel":"email","subject":"제목","body":"내용","control_share":0,"needed_control":7003}""")).GetProperty("id").GetGuid();
+        Assert.Equal(7003, (await Get(browser, $"/api/v1/campaign/{mail}")).GetProperty("needed_control").GetInt32());
+        var of = $"/api/v1/campaign/{mail}";
+        Assert.Equal((409, "not_launched", null), await Refusal(browser.PostJson($"{of}/send", "{}", page)));
+        await Post(202, $"{of}/launch", "{}");
+        await Until.True(async () => (await Get(browser, of)).GetProperty("mail") is { ValueKind: JsonValueKind.Object } m && m.GetProperty("waiting").GetInt32() == 0 && m.GetProperty("failed").GetInt32() == 1, "the mail is out");
+
+        Assert.Equal("paused", (await Post(200, $"{of}/pause", """{"reason":"잠깐"}""")).GetProperty("campaign").GetProperty("state").GetString());
+        Assert.Equal("open", (await Post(200, $"{of}/resume", "{}")).GetProperty("campaign").GetProperty("state").GetString());
+        server.AtRecipient = null;
+        Assert.Equal((422, "decision_unknown", "decision"), await Refusal(browser.PostJson($"{of}/settle", """{"what":"guess"}""", page)));
+        Assert.Equal(1, (await Post(200, $"{of}/settle", """{"what":"send_failed_again"}""")).GetProperty("settled").GetInt32());
+        var job = (await Post(202, $"{of}/send", "{}")).GetProperty("job").GetGuid();
+        Assert.Contains((await Get(browser, "/api/v1/job")).GetProperty("jobs").EnumerateArray(), j => j.GetProperty("id").GetGuid() == job);
+        await Until.True(async () => (await Get(browser, of)).GetProperty("mail").GetProperty("failed").GetInt32() == 0, "all are sent");
+        Assert.Equal(0, (await Post(200, $"{of}/collect", "{}")).GetProperty("written").GetInt32());
+        Assert.Equal((422, "no_list", null), await Refusal(browser.PostJson($"{of}/list", """{"reason":"11월 감사 전화 캠페인"}""", page)));
+        Assert.Equal("stopped", (await Post(200, $"{of}/stop", "{}")).GetProperty("campaign").GetProperty("state").GetString());
+
+        var letter = (await Post(201, "/api/v1/campaign", $$"""{"name":"편지","segment":"{{segment}}","channel":"letter","body":"내용","control_share":0}""")).GetProperty("id").GetGuid();
+        await Post(202, $"/api/v1/campaign/{letter}/launch", "{}");
+        await Until.True(async () => (await Get(browser, $"/api/v1/campaign/{letter}")).GetProperty("campaign").GetProperty("state").GetString() == "open", "the letter is launched");
+        Assert.Equal((422, "reason_too_short", "reason"), await Refusal(browser.PostJson($"/api/v1/campaign/{letter}/list", """{"reason":"그냥"}""", page)));
+        var list = await Post(201, $"/api/v1/campaign/{letter}/list", """{"reason":"11월 감사 편지 발송"}""");
+        var file = await browser.Get(list.GetProperty("link").GetString()!);
+        Assert.Equal((200, list.GetProperty("rows").GetInt32() + 1), (file.Code, file.Body.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.Equal(0, (await Get(browser, "/api/v1/import")).GetProperty("imports").GetArrayLength());
+    }
+
+    [Theory, EveryEngine]
     public async Task bad_input_is_a_problem_that_names_its_field(Engine engine)
     {
         await using var site = await Shop(engine);

@@ -16,14 +16,14 @@ internal sealed class UnmaskRecord(Company company, Visitor visitor)
     public async Task Run(Actor actor, DeclaredType type, Guid id, string? reason, CancellationToken cancel = default)
     {
         actor.Must(new(type.Name, Actions.Unmask));
-        reason = reason?.Trim() ?? "";
-        if (reason.Length < ShortestReason) throw new Refused("reason_missing", "reason", new($"원본을 보는 사유를 {ShortestReason}자 이상 적어 주세요. 접속기록에 남아요.", $"Say why in at least {ShortestReason} characters; it is kept in the access log."));
-        if (reason.Length > LongestReason) throw new Refused("too_long", "reason", new($"사유는 {LongestReason}자까지 쓸 수 있어요.", $"The reason may have at most {LongestReason} characters."));
         await using (var read = await company.Store.Read(cancel))
         {
             var (view, unmask) = (Reach.Sql(actor, type, "t", read.Engine), Reach.Sql(actor, type, "t", read.Engine, Actions.Unmask));
             if (await read.Number($"select count(*) from {type.Table} t where t.id = @id and ({view.Where}) and ({unmask.Where})", cancel, [("id", id), .. view.Args, .. unmask.Args.ExceptBy(view.Args.Select(a => a.Name), a => a.Name)]) == 0) throw ReachOfChange.OutOfReach(type);
         }
+        reason = reason?.Trim() ?? "";
+        if (reason.Length < ShortestReason) throw new Refused("reason_missing", "reason", new($"원본을 보는 사유를 {ShortestReason}자 이상 적어 주세요. 접속기록에 남아요.", $"Say why in at least {ShortestReason} characters; it is kept in the access log."));
+        if (reason.Length > LongestReason) throw new Refused("too_long", "reason", new($"사유는 {LongestReason}자까지 쓸 수 있어요.", $"The reason may have at most {LongestReason} characters."));
         var fields = type.Fields.Where(f => f.IsPersonal && !f.IsSecret).Select(f => f.Name).ToList();
         await company.PersonalLog.Keep(new(actor, visitor.Visit.Ip, PersonalAction.Unmasked, type.Name, [id], 1, 1, fields, reason));
         await company.Writes.Run(actor, Because, async change =>

@@ -73,10 +73,8 @@ internal static class ApiAnswer
             var column = list.Columns[i];
             if (column.Path == "id") continue;
             json.WritePropertyName(column.Path);
-            // A mask of several values is no list of them.
-            var shown = Disclosure.Shown(actor, columns, column, row.Values[i], declarations);
-            if (!ReferenceEquals(shown, row.Values[i]) && shown is string mask) json.WriteStringValue(mask);
-            else Put(json, column.Type, shown);
+            if (row.Values[i] is MaskedValue masked) json.WriteStringValue(masked.Text);
+            else Put(json, column.Type, row.Values[i]);
         }
         var named = false;
         for (var i = 0; i < list.Columns.Count; i++)

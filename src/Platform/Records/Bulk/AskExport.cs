@@ -5,7 +5,7 @@ namespace Dangol.Platform;
 /// <summary>Asks for an export of a list as it stands; for the reason first, where personal fields are in it.</summary>
 internal sealed class AskExport(Company company, ListQuery asks, ShowList show, Jobs jobs)
 {
-    private const int LongestReason = 300;
+    private const int ShortestReason = 10, LongestReason = 300;
 
     public async Task<IResult> Show(Actor actor, DeclaredType type, IQueryCollection query, CancellationToken cancel)
     {
@@ -19,8 +19,8 @@ internal sealed class AskExport(Company company, ListQuery asks, ShowList show, 
         actor.Must(new(type.Name, ExportRecords.Action));
         var (state, _) = await show.State(actor, type, new QueryCollection(form.ToDictionary(f => f.Key, f => f.Value)), cancel);
         var reason = form["reason"].ToString().Trim();
-        if (Personal(type, state).Count > 0 && reason.Length == 0)
-            return Form(type, state, reason, new("reason_missing", "reason", new("개인정보를 내보내는 까닭을 적어 주세요. 변경 기록에 남아요.", "Say why personal data is exported; it is kept in the history.")));
+        if (Personal(type, state).Count > 0 && reason.Length < ShortestReason)
+            return Form(type, state, reason, new("reason_missing", "reason", new($"개인정보를 내보내는 사유를 {ShortestReason}자 이상 적어 주세요. 접속기록에 남아요.", $"Say why personal data is exported, in at least {ShortestReason} characters; it is logged.")));
         if (reason.Length > LongestReason) return Form(type, state, reason, new("too_long", "reason", new($"까닭은 {LongestReason}자까지 쓸 수 있어요.", $"The reason may have at most {LongestReason} characters.")));
         var query = asks.Query(type, state);
         var job = await jobs.Start(actor, ExportRecords.Kind, new ExportRecords.Arguments(type.Name, query.Columns, query.Filter is { } filter ? TreeJson.Write(filter) : null, query.Sort, query.Descending, reason.Length == 0 ? null : reason), cancel, Once.Of(form));

@@ -53,7 +53,8 @@ internal sealed class BulkRecords(Company company, FillForm fill) : IJob
 
         async Task<List<Guid>?> Next()
         {
-            var ids = await Find(run.Actor, type, asked, after, size.Rows, cancel);
+            // It is read while a chunk is written, which ends by itself when somebody asks for the end.
+            var ids = await Find(run.Actor, type, asked, after, size.Rows, run.Stop);
             if (ids.Count == 0) return null;
             after = ids[^1];
             return ids;

@@ -6,7 +6,11 @@ using Microsoft.AspNetCore.Routing;
 namespace Dangol.Platform;
 
 /// <summary>Records went out of the house as a file; it stands in the journal with the reason that was given.</summary>
-public sealed record RecordsExported(string Type, long Records, IReadOnlyList<string> Columns, string? Reason);
+public sealed record RecordsExported(string Type, long Records, IReadOnlyList<string> Columns, string? Reason)
+{
+    /// <summary>SHA-256 of the file, so that it is known again.</summary>
+    public string? Hash { get; init; }
+}
 
 /// <summary>
 /// Writes a list as it stands to a CSV file for spreadsheets: UTF-8 with a mark at its beginning, and no text in it that a spreadsheet takes for a formula.
@@ -15,11 +19,13 @@ public sealed record RecordsExported(string Type, long Records, IReadOnlyList<st
 internal sealed class ExportRecords(Company company) : IJob
 {
     public const string Kind = "export_records", Action = "export";
+    private const int NotedRecords = 100;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
     internal sealed record Arguments(string Type, IReadOnlyList<string> Columns, string? Filter, string? Sort, bool Descending, string? Reason);
 
-    internal sealed record Outcome(Guid Person, string Type, long Records);
+    /// <summary>What it made: for whom, of what, how many rows, the file's SHA-256, and until when it can be had.</summary>
+    internal sealed record Outcome(Guid Person, string Type, long Records, string Hash, DateTime Until);
 
     public async Task Run(JobRun run, CancellationToken cancel)
     {
@@ -28,19 +34,31 @@ internal sealed class ExportRecords(Company company) : IJob
         run.Actor.Must(new(type.Name, Action));
         Directory.CreateDirectory(Folder(company));
         foreach (var old in new DirectoryInfo(Folder(company)).GetFiles().Where(f => f.LastWriteTimeUtc < company.Clock.GetUtcNow().UtcDateTime - Kept)) old.Delete();
-        var (path, done) = (PathOf(company, run.Id), 0L);
+        var (path, done, first, guarded) = (PathOf(company, run.Id), 0L, new List<Guid>(), Array.Empty<string>());
         try
         {
             await using (var file = new StreamWriter(path + ".part", append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
             {
                 await using var read = await company.Store.Read(cancel);
                 var sql = new RecordSql(type, company.Declarations, read.Engine, run.Actor, new AsOf(company.Today, company.Profile.TimeZone, run.Actor.Id));
-                var columns = asked.Columns.Select(sql.Columns.Find).ToList();
+                var columns = Disclosure.Visible(run.Actor, sql.Columns, asked.Columns, company.Declarations).Select(sql.Columns.Find).ToList();
+                var masks = columns.ConvertAll(c => Disclosure.Masks(run.Actor, sql.Columns, c, company.Declarations, near: false));
+                guarded = [.. columns.Where(c => Disclosure.IsGuarded(sql.Columns, c, company.Declarations)).Select(c => c.Path)];
+                // What one may see with a reason goes out as it is, as a reason was given; and one's own.
+                var open = Reach.SqlOrNothing(run.Actor, type, "t", read.Engine, Actions.Unmask);
+                var isOpen = open.IsAll ? "1" : $"case when {open.Where}{(type.Grain == Grain.Record ? $" or t.owner_id = {sql.Bind(run.Actor.Id)}" : "")} then 1 else 0 end";
+                var known = sql.Args.Select(a => a.Name).ToHashSet(StringComparer.Ordinal);
                 var format = new Format(run.Actor.Language, company.Profile.TimeZone, company.Clock);
                 await file.WriteLineAsync(string.Join(',', columns.Select(c => Cell(c.Label.In(run.Actor.Language)))));
-                await foreach (var row in read.Stream(Statement(sql, columns, asked), r => ListRecords.Line(r, columns, null), cancel, sql.Args))
+                var statement = Statement(sql, columns, asked, isOpen);
+                await foreach (var (row, opened) in read.Stream(statement, r => (ListRecords.Line(r, columns, null), r.Int(3 + columns.Sum(c => c.Type.HasCurrency ? 2 : 1) + columns.Count) == 1), cancel, [.. sql.Args, .. open.Args.Where(a => !known.Contains(a.Name))]))
                 {
-                    for (var i = 0; i < columns.Count; i++) await file.WriteAsync((i > 0 ? "," : "") + (row.Values[i] is { } value ? Cell(Text(columns[i], value, row.Names[i], format), columns[i].Type) : ""));
+                    for (var i = 0; i < columns.Count; i++)
+                    {
+                        var value = masks[i] && !(opened && columns[i].Through is null) && row.Values[i] is { } hidden ? Disclosure.Covered(columns[i], hidden) : row.Values[i];
+                        await file.WriteAsync((i > 0 ? "," : "") + (value is MaskedValue masked ? Cell(masked.Text) : value is null ? "" : Cell(Text(columns[i], value, row.Names[i], format), columns[i].Type)));
+                    }
+                    if (first.Count < NotedRecords) first.Add(row.Id);
                     await file.WriteLineAsync();
                     if (++done % 1_000 == 0) run.Progress(done, 0, new("파일을 쓰는 중", "Writing the file"));
                 }
@@ -48,9 +66,12 @@ internal sealed class ExportRecords(Company company) : IJob
             File.Move(path + ".part", path, overwrite: true);
         }
         catch { File.Delete(path + ".part"); throw; }
-        await company.Writes.Run(run.Actor, new($"{type.Label.Ko} 내보내기", $"Export of {type.Pages!.Many.En.ToLowerInvariant()}"), change => change.Publish(new RecordsExported(type.Name, done, asked.Columns, asked.Reason), cancel), cancel);
+        string hash;
+        await using (var file = File.OpenRead(path)) hash = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(file, cancel));
+        if (guarded.Length > 0 && run.Actor.Id != Guid.Empty) await company.PersonalLog.Keep(new(run.Actor, "-", PersonalAction.Exported, type.Name, first, done, done, guarded, $"{asked.Reason} (SHA-256 {hash})"));
+        await company.Writes.Run(run.Actor, new($"{type.Label.Ko} 내보내기", $"Export of {type.Pages!.Many.En.ToLowerInvariant()}"), change => change.Publish(new RecordsExported(type.Name, done, asked.Columns, asked.Reason) { Hash = hash }, cancel), cancel);
         run.Progress(done, done, new($"{type.Label.Ko} {done:N0}건을 파일로 만들었어요.", $"{done:N0} records written to a file."));
-        run.Result(new Outcome(run.Actor.Id, type.Name, done), $"/{type.Pages.Path}/export/{run.Id}");
+        run.Result(new Outcome(run.Actor.Id, type.Name, done, hash, company.Clock.GetUtcNow().UtcDateTime + Kept), $"/{type.Pages.Path}/export/{run.Id}");
     }
 
     internal static string PathOf(Company company, Guid job) => Path.Combine(Folder(company), job.ToString("N") + ".csv");
@@ -64,14 +85,14 @@ internal sealed class ExportRecords(Company company) : IJob
 
     private static string Folder(Company company) => Path.Combine(company.Place.Folder, "exports");
 
-    private static string Statement(RecordSql sql, List<RecordColumn> columns, Arguments asked)
+    private static string Statement(RecordSql sql, List<RecordColumn> columns, Arguments asked, string isOpen)
     {
         var shown = string.Concat(columns.Select(c => ", " + sql.Shown(c)));
         var names = string.Concat(columns.Select(c => ", " + (sql.Called(c) ?? "null")));
         var way = asked.Descending ? "desc" : "asc";
         var key = asked.Sort is { } sort ? sql.SortKey(sql.Columns.Find(sort)) : null;
         var where = sql.Conditions(asked.Filter is { } filter ? sql.Where(TreeParser.Clause(filter)) : null, sql.Reached);
-        return $"select t.id, t.version, null{shown}{names} from {sql.From}{where} order by {(key is null ? "" : $"case when {key} is null then 1 else 0 end, {key} {way}, ")}t.id {way}";
+        return $"select t.id, t.version, null{shown}{names}, {isOpen} from {sql.From}{where} order by {(key is null ? "" : $"case when {key} is null then 1 else 0 end, {key} {way}, ")}t.id {way}";
     }
 
     private static string Text(RecordColumn column, object value, string? name, Format format) => column.Type switch

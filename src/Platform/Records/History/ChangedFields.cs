@@ -15,7 +15,7 @@ internal sealed record ChangedValues(DeclaredType Type, JsonObject Before, JsonO
 }
 
 /// <summary>Says entries of the journal as people read them: labels, choices and dates in their language, references by the names of what they point to.</summary>
-public sealed class ChangedFields(Company company, Screen screen)
+public sealed class ChangedFields(Company company, Screen screen, Actor actor)
 {
     private const string Hidden = "•••";
 
@@ -24,7 +24,8 @@ public sealed class ChangedFields(Company company, Screen screen)
     {
         var fields = new List<FieldChange>();
         foreach (var name in values.Before.Select(v => v.Key).Union(values.After.Select(v => v.Key), StringComparer.Ordinal))
-            Add(name, Read(values.Type, name, values.Before, names), Read(values.Type, name, values.After, names));
+            if (actor.Rights.IsAlwaysMasked(values.Type.Name, name)) Add(name, values.Before[name] is null ? null : Hidden, values.After[name] is null ? null : Hidden);
+            else Add(name, Read(values.Type, name, values.Before, names), Read(values.Type, name, values.After, names));
         var (was, now) = (values.Personal["before"] as JsonObject ?? [], values.Personal["after"] as JsonObject ?? []);
         foreach (var name in was.Select(v => v.Key).Union(now.Select(v => v.Key), StringComparer.Ordinal))
             Add(name, was[name] is null ? null : Hidden, now[name] is null ? null : Hidden);
@@ -32,7 +33,7 @@ public sealed class ChangedFields(Company company, Screen screen)
 
         void Add(string name, string? before, string? after)
         {
-            if (Column(values.Type, name) is not { } column || name.EndsWith("_folded", StringComparison.Ordinal) || before is null && after is null) return;
+            if (Column(values.Type, name) is not { } column || !actor.Rights.MaySee(values.Type.Name, name) || name.EndsWith("_folded", StringComparison.Ordinal) || before is null && after is null) return;
             fields.Add(new(column.Label, before, after));
         }
     }

@@ -46,7 +46,10 @@ public sealed class AggregateRecords(Company company)
     {
         var columns = RecordColumns.Of(type, company.Declarations);
         var group = query.Group is { } path ? Groupable(columns.Find(path)) : null;
-        var sums = query.Sums.Select(p => Summable(columns.Find(p))).ToList();
+        var sums = Disclosure.Visible(actor, columns, query.Sums, company.Declarations).Select(p => Summable(columns.Find(p))).ToList();
+        foreach (var told in sums.Append(group).OfType<RecordColumn>())
+            if (Disclosure.Hides(actor, columns, told, company.Declarations))
+                throw new Refused("masked_field", told.Path, new($"{told.Label.Ko} 항목은 가려져 있어서 묶거나 더할 수 없어요.", $"{told.Label.En} is masked for you, so records can't be grouped or added up by it."), 403);
         await using var read = await company.Store.Read(cancel);
         try { return await read.Within(query.Longest, () => Read(read, actor, type, query, group, sums, cancel)); }
         catch (TimeoutException)

@@ -68,8 +68,10 @@ public sealed class RecordColumns
 
     /// <summary>The column of a path.</summary>
     /// <exception cref="Refused"><c>unknown_field</c></exception>
-    public RecordColumn Find(string path) => _byPath.GetValueOrDefault(path)
-        ?? throw new Refused("unknown_field", path, new($"{Type.Label.Ko}에는 '{path}' 항목이 없어요.", $"{Type.Label.En} has no field '{path}'."));
+    public RecordColumn Find(string path) => _byPath.GetValueOrDefault(path) ?? throw Unknown(path);
+
+    /// <summary>There is no such column, or not for who asks.</summary>
+    internal Refused Unknown(string path) => new("unknown_field", path, new($"{Type.Label.Ko}에는 '{path}' 항목이 없어요.", $"{Type.Label.En} has no field '{path}'."));
 
     /// <summary>The column of a path, or null.</summary>
     public RecordColumn? FindOrNull(string path) => _byPath.GetValueOrDefault(path);

@@ -37,6 +37,9 @@ internal sealed class RecordSql
     /// <summary>The rows are walked in their order until a page is full: no index is to be chosen for the conditions (SQLite).</summary>
     public bool Walks { get; init; }
 
+    /// <summary>How the names of its parameters begin: several questions may become one.</summary>
+    public string Prefix { get; init; } = "a";
+
     /// <summary>The column in whose order they are walked: conditions on it say where to begin and end.</summary>
     public string? InOrderOf { get; init; }
 
@@ -71,7 +74,7 @@ internal sealed class RecordSql
     /// <summary>A value to bind.</summary>
     public string Bind(object? value)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"a{_args.Count}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_args.Count}");
         _args.Add((name, value));
         return "@" + name;
     }
@@ -86,6 +89,7 @@ internal sealed class RecordSql
     /// <summary>The column's value, and for an amount its currency.</summary>
     public (string Value, string? Currency) Value(RecordColumn column)
     {
+        MustBeThere(column);
         if (column.Formula is { } formula) return Term(formula.Value);
         var alias = AliasOf(column);
         return ($"{alias}.{column.Name}", column.Currency is { } currency ? $"{alias}.{currency}" : null);
@@ -98,6 +102,7 @@ internal sealed class RecordSql
     /// <summary>What the list is sorted by; a text in its folded form, a reference by what it is called.</summary>
     public string SortKey(RecordColumn column)
     {
+        MustBeThere(column);
         if (column.Formula is { } formula) return Term(formula.Value).Value;
         if (TitleOf(column, _declarations) is { } title) return $"{Joined(column, _declarations.Named(((ReferenceType)column.Type).To))}.{(title.Folded is { } folded ? Names.Snake(folded.Name) : title.Name)}";
         return $"{AliasOf(column)}.{column.Folded ?? column.Name}";
@@ -111,7 +116,17 @@ internal sealed class RecordSql
     public static bool SortsAsText(RecordColumn column, Declarations declarations) => column.Type.Kind == FieldKind.Text || TitleOf(column, declarations) is not null;
 
     /// <summary>A clause as a condition.</summary>
-    public string Where(Clause clause) => Written(TreeSql.Where(Columns.Schema.Bind(Columns.Expanded(clause), _at), Map(Walks), 1), t => t.Where, t => t.Parameters);
+    public string Where(Clause clause)
+    {
+        Disclosure.MustNotTell(_actor, Columns, clause, _declarations);
+        return Written(TreeSql.Where(Columns.Schema.Bind(Columns.Expanded(clause), _at), Map(Walks), 1), t => t.Where, t => t.Parameters);
+    }
+
+    /// <summary>What a role hides is not there: not to be shown, not to be sorted, grouped or added up by.</summary>
+    private void MustBeThere(RecordColumn column)
+    {
+        if (!Disclosure.Has(_actor, Columns, column, _declarations)) throw Columns.Unknown(column.Path);
+    }
 
     /// <summary>Conditions as a WHERE; nothing where there are none.</summary>
     public string Conditions(params string?[] conditions) =>

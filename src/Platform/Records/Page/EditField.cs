@@ -10,8 +10,7 @@ namespace Dangol.Platform;
 /// <param name="Text">What stands in the control.</param>
 /// <param name="Called">What the record is called that it refers to.</param>
 /// <param name="Fault">What is wrong.</param>
-/// <param name="Opened">Personal values are shown.</param>
-public sealed record FieldEdit(RecordSheet Sheet, RecordCell Cell, string? Text, string? Called, Refused? Fault, bool Opened)
+public sealed record FieldEdit(RecordSheet Sheet, RecordCell Cell, string? Text, string? Called, Refused? Fault)
 {
     /// <summary>Another field that has to be filled in along with it.</summary>
     public string? Along { get; init; }
@@ -25,19 +24,20 @@ internal static class EditField
 {
     public static void Map(RouteGroupBuilder pages, DeclaredType type)
     {
-        pages.MapGet("/fields/{name}", async (Guid id, string name, int? show, int? open, int? cell, HttpRequest request, ViewRecord view, FillForm typed, Actor actor, CancellationToken cancel) =>
+        pages.MapGet("/fields/{name}", async (Guid id, string name, int? show, int? cell, HttpRequest request, ViewRecord view, FillForm typed, Actor actor, CancellationToken cancel) =>
         {
+            var seen = await view.Fields(actor, type, id, new(), cancel);
+            if (!seen.May.Edit) throw ReachOfChange.NotThisOne(type);
             if (cell != 1 && !Page.WantsPiece(request)) return Page.Next($"/{type.Pages!.Path}/{id}/edit#{name}");
-            var seen = await view.Fields(actor, type, id, new() { Open = open }, cancel);
             var field = Settable(seen, name);
-            if (show == 1) return Page.Piece<RecordFieldLine>(new { seen.Sheet, Cell = field, MaySet = true, seen.Opened, Focused = true });
-            return Control(new(seen.Sheet, field, typed.Text(field.Column, field.Value), field.Name, null, seen.Opened), cell == 1);
+            if (show == 1) return Page.Piece<RecordFieldLine>(new { seen.Sheet, Cell = field, MaySet = true, Focused = true });
+            return Control(new(seen.Sheet, field, typed.Text(field.Column, field.Value), field.Name, null), cell == 1);
         }).Needs(new Permission(type.Name, Actions.Edit));
 
         pages.MapPost("/fields/{name}", async (Guid id, string name, int? cell, HttpContext context, ViewRecord view, FillForm typed, EditRecords edit, Actor actor, CancellationToken cancel) =>
         {
             var form = await context.Request.ReadFormAsync(cancel);
-            var query = new PageQuery { Open = form["open"] == "1" ? 1 : null };
+            var query = new PageQuery();
             var field = Settable(await view.Fields(actor, type, id, query, cancel), name);
             var read = await typed.Read(actor, form, [field.Column], currency: _ => FieldType.CurrencyOf(field.Value), cancel: cancel);
             var version = VersionOf(form);
@@ -53,13 +53,13 @@ internal static class EditField
                 var standing = now.Sheet.Cell(name)!;
                 // A cell has no room for both values: it shows the one that is there now.
                 var (text, called) = cell == 1 && refused.Status == 409 ? (typed.Text(standing.Column, standing.Value), standing.Name) : (read.Texts.GetValueOrDefault(name), read.Called.GetValueOrDefault(name));
-                return Control(new(now.Sheet, standing, text, called, At(refused, name), now.Opened) { Along = refused.Field is { } other && other != name && type.Fields.Any(f => f.Name == other) ? other : null }, cell == 1, refused.Status);
+                return Control(new(now.Sheet, standing, text, called, At(refused, name)) { Along = refused.Field is { } other && other != name && type.Fields.Any(f => f.Name == other) ? other : null }, cell == 1, refused.Status);
             }
             if (saved.ChangeSetId != Guid.Empty)
                 Toast.Changed(context, new($"{Particle.With(field.Column.Label.Ko, "을/를")} 저장했어요.", $"{field.Column.Label.En} saved."), saved.ChangeSetId, $"/{type.Pages!.Path}/{id}");
             if (!Page.WantsPiece(context.Request)) return Page.Next($"/{type.Pages!.Path}/{id}#field-{name}");
             var after = await view.Fields(actor, type, id, query, cancel);
-            if (cell == 1) return Page.Piece<CellEditor>(new { Edit = new FieldEdit(after.Sheet, after.Sheet.Cell(name)!, null, null, null, false), Done = true });
+            if (cell == 1) return Page.Piece<CellEditor>(new { Edit = new FieldEdit(after.Sheet, after.Sheet.Cell(name)!, null, null, null), Done = true });
             context.Response.Headers["HX-Retarget"] = "#record-fields";
             context.Response.Headers["HX-Reswap"] = "outerHTML";
             return Page.Piece<RecordFields>(new { View = after, Focus = name, Saved = true });

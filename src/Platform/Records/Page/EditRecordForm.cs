@@ -51,7 +51,8 @@ internal static class EditRecordForm
         }).Needs(needs);
     }
 
-    private static Task<RecordView> View(ViewRecord view, Actor actor, DeclaredType type, Guid id, string? list, CancellationToken cancel) => view.Fields(actor, type, id, new() { List = list, Open = 1 }, cancel);
+    private static async Task<RecordView> View(ViewRecord view, Actor actor, DeclaredType type, Guid id, string? list, CancellationToken cancel) =>
+        await view.Fields(actor, type, id, new() { List = list }, cancel) is { May.Edit: true } seen ? seen : throw ReachOfChange.NotThisOne(type);
 
     private static IResult Show(RecordForm form, IReadOnlyList<AlikeRecord> similar, int status = 200) =>
         Page.Of<EditRecordPage>(new($"{form.View!.Sheet.Title} 수정", $"Edit {form.View.Sheet.Title}"), new { Form = form, Similar = similar }, status);

@@ -25,21 +25,29 @@ public sealed record RecordSheet(DeclaredType Type, Guid Id, int Version, string
     /// <summary>The value of a column, or null where the record has no such column.</summary>
     public RecordCell? Cell(string path) => Cells.FirstOrDefault(c => c.Column.Path == path);
 
-    /// <summary>Personal values are shown only once they were asked for; the name of a record and what people wrote in it are known to whoever sees it.</summary>
-    public bool IsMasked(RecordCell cell) => cell is { Value: not null, Column.IsPersonal: true } && cell.Column.Field != Type.TitleField && cell.Column.Type is not LongTextType;
+    /// <summary>The fields that are masked for who looks at it.</summary>
+    public IReadOnlySet<string> Masked { get; init; } = new HashSet<string>();
+
+    /// <summary>Is the value masked?</summary>
+    public bool IsMasked(RecordCell cell) => cell.Value is not null && Masked.Contains(cell.Column.Path);
 
     /// <summary>The field says of which type another field's record is; it says nothing by itself.</summary>
     internal static bool NamesType(DeclaredType type, string path) => type.Fields.Any(f => f.Type is ReferenceType { Beside: { } beside } && beside == path);
 }
 
 /// <summary>What the one who looks may do with the record.</summary>
-public sealed record RecordMay(bool Edit, bool Delete, bool Undo, bool Share)
+public sealed record RecordMay(bool Edit, bool Delete, bool Undo, bool Share, bool Unmask)
 {
-    internal static RecordMay Of(Actor actor, DeclaredType type) => new(
-        actor.Rights.Allows(new(type.Name, Actions.Edit)),
-        type.Pages is { ByHand: true } && actor.Rights.Allows(new(type.Name, Actions.Delete)),
-        actor.Rights.Allows(new(type.Name, Actions.Undo)),
-        actor.Rights.Allows(new(type.Name, Actions.Share)));
+    /// <summary>What the actor may do with this very record: one question for all of it, and only where a role says how far.</summary>
+    internal static async Task<RecordMay> Of(Session read, Actor actor, DeclaredType type, Guid id, CancellationToken cancel)
+    {
+        string[] actions = [Actions.Edit, Actions.Delete, Actions.Undo, Actions.Share, Actions.Unmask];
+        var reaches = actions.Select(action => Reach.SqlOrNothing(actor, type, "t", read.Engine, action)).ToList();
+        var may = reaches.TrueForAll(r => r.IsAll || r.Where == "false") ? reaches.ConvertAll(r => r.IsAll)
+            : await read.First($"select {string.Join(", ", reaches.Select(r => $"case when {r.Where} then 1 else 0 end"))} from {type.Table} t where t.id = @id",
+                row => reaches.Select((_, i) => row.Int(i) == 1).ToList(), cancel, [("id", id), .. reaches.SelectMany(r => r.Args).DistinctBy(a => a.Name)]) ?? [false, false, false, false, false];
+        return new(may[0], type.Pages is { ByHand: true } && may[1], may[2], may[3], may[4]);
+    }
 
     /// <summary>May this field be set by hand at all?</summary>
     internal bool Sets(Actor actor, DeclaredType type, RecordColumn column) =>

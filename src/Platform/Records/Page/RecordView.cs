@@ -16,9 +16,8 @@ public sealed record HistoryPage(IReadOnlyList<RecordChange> Changes, int? Next,
 /// <param name="Related">What refers to it.</param>
 /// <param name="Similar">What is probably the same.</param>
 /// <param name="List">The query of the list that they came from, or null.</param>
-/// <param name="Opened">Personal values are shown.</param>
 public sealed record RecordView(RecordSheet Sheet, RecordMay May, IReadOnlySet<string> Settable, IReadOnlyList<ComposerKind> Composed, TimelinePage? Timeline, HistoryPage? History,
-    IReadOnlyList<RelatedList> Related, IReadOnlyList<AlikeRecord> Similar, string? List, bool Opened)
+    IReadOnlyList<RelatedList> Related, IReadOnlyList<AlikeRecord> Similar, string? List)
 {
     /// <summary>The verbs that it can be put through, the main one last.</summary>
     public IReadOnlyList<VerbOffer> Verbs { get; init; } = [];

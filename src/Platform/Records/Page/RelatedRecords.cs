@@ -10,7 +10,7 @@ namespace Dangol.Platform;
 public sealed record RelatedList(DeclaredType Type, Field By, IReadOnlyList<RecordColumn> Columns, IReadOnlyList<RecordLine> Rows, CappedCount Count, string Href);
 
 /// <summary>Finds what refers to a record, as the declarations say: two queries for each field that may refer to it. Such a field wants an index of its column and the key.</summary>
-public sealed class RelatedRecords(Company company)
+public sealed class RelatedRecords(Company company, Disclose disclose)
 {
     private const int Shown = 5;
 
@@ -29,7 +29,7 @@ public sealed class RelatedRecords(Company company)
         var at = new AsOf(company.Today, company.Profile.TimeZone, actor.Id);
         var sql = new RecordSql(other, company.Declarations, read.Engine, actor, at);
         var pages = other.Pages!;
-        List<RecordColumn> columns = [.. pages.Columns.Take(1).Append(pages.Board ?? pages.Columns[^1]).Distinct(StringComparer.Ordinal).Select(sql.Columns.Find)];
+        List<RecordColumn> columns = [.. Disclosure.Visible(actor, sql.Columns, pages.Columns.Take(1).Append(pages.Board ?? pages.Columns[^1]).Distinct(StringComparer.Ordinal), company.Declarations).Select(sql.Columns.Find)];
         var values = string.Concat(columns.Select(column => ", " + sql.Shown(column)));
         var names = string.Concat(columns.Select(column => ", " + (sql.Called(column) ?? "null")));
         var where = sql.Conditions($"t.{field.Name} = {sql.Bind(id)}", sql.Reached);
@@ -42,6 +42,6 @@ public sealed class RelatedRecords(Company company)
             count = await CappedCount.Of(read, $"from {counted.From}{which}", cancel, counted.Args);
             rows.RemoveAt(Shown);
         }
-        return new(other, field, columns, rows, count, $"/{pages.Path}?view=all&w={Uri.EscapeDataString(new ListFilter(field.Name, "eq", [id.ToString()]).ToString())}");
+        return new(other, field, columns, await disclose.List(read, actor, other, columns, rows, cancel), count, $"/{pages.Path}?view=all&w={Uri.EscapeDataString(new ListFilter(field.Name, "eq", [id.ToString()]).ToString())}");
     }
 }

@@ -1,7 +1,7 @@
 namespace Dangol.Platform;
 
 /// <summary>Reads one record with what its references are called: one query, whatever it refers to.</summary>
-public sealed class ShowRecord(Company company)
+public sealed class ShowRecord(Company company, Disclose disclose)
 {
     /// <summary>The record as its page shows it.</summary>
     /// <exception cref="Refused"><c>not_allowed</c>, <c>out_of_reach</c> (404: not there, or not for this actor).</exception>
@@ -17,7 +17,7 @@ public sealed class ShowRecord(Company company)
     {
         var at = new AsOf(company.Today, company.Profile.TimeZone, actor.Id);
         var sql = new RecordSql(type, company.Declarations, read.Engine, actor, at);
-        var shown = Shown(sql.Columns);
+        var shown = Shown(sql.Columns).FindAll(c => Disclosure.Has(actor, sql.Columns, c, company.Declarations));
         var columns = string.Concat(shown.Select(column => ", " + sql.Shown(column)));
         var names = string.Concat(shown.Select(column => ", " + (sql.Called(column) ?? "null")));
         var where = sql.Conditions($"t.id = {sql.Bind(id)}", sql.Reached);
@@ -29,7 +29,7 @@ public sealed class ShowRecord(Company company)
             if (cells[i] is { Column.Field: not null } cell && Choice.Offered(cell.Column.Type, c => c.When is null || Holds(type, c.When, cells, at) || cell.Value is string now && (now == c.Value || now.Contains(ManyType.Part(c.Value), StringComparison.Ordinal))) is var offered && offered != cell.Column.Type)
                 cells[i] = cell with { Column = cell.Column with { Type = offered } };
         return new(type, id, line.Version, TitleOf(type, cells), cells,
-            Where(type, cells, at, field => field.ShownWhen, holds: false), Where(type, cells, at, field => field.RequiredWhen, holds: true)) { Locked = Where(type, cells, at, field => field.LockedWhen, holds: true) };
+            Where(type, cells, at, field => field.ShownWhen, holds: false), Where(type, cells, at, field => field.RequiredWhen, holds: true)) { Masked = await disclose.Masked(read, actor, type, id, cells, cancel), Locked = Where(type, cells, at, field => field.LockedWhen, holds: true) };
     }
 
     /// <summary>A reference whose type stands in another field is named by a question of its own.</summary>

@@ -50,9 +50,9 @@ internal sealed class ViewRecord(Company company, ShowRecord show, RecordTimelin
     private async Task<RecordView> Of(Session read, RecordSheet sheet, Actor actor, PageQuery query, CancellationToken cancel)
     {
         var at = new AsOf(company.Today, company.Profile.TimeZone, actor.Id);
-        var may = RecordMay.Of(actor, sheet.Type);
-        var settable = sheet.Cells.Where(c => may.Sets(actor, sheet.Type, c.Column) && !sheet.Locked.Contains(c.Column.Path)).Select(c => c.Column.Path).ToHashSet(StringComparer.Ordinal);
-        return new(sheet, may, settable, timelines.Composed(actor, sheet.Type), null, null, [], [], query.List is { Length: < 4000 } list ? list : null, query.Open == 1)
+        var may = await RecordMay.Of(read, actor, sheet.Type, sheet.Id, cancel);
+        var settable = sheet.Cells.Where(c => may.Sets(actor, sheet.Type, c.Column) && !sheet.IsMasked(c) && !sheet.Locked.Contains(c.Column.Path)).Select(c => c.Column.Path).ToHashSet(StringComparer.Ordinal);
+        return new(sheet, may, settable, timelines.Composed(actor, sheet.Type), null, null, [], [], query.List is { Length: < 4000 } list ? list : null)
         {
             Steps = await path.Read(read, actor, sheet, cancel),
             Verbs = [.. verbs.Of(sheet.Type).Where(v => actor.Rights.Allows(v.Needs) && (v.When is null || ShowRecord.Holds(sheet.Type, v.When, sheet.Cells, at))).OrderBy(v => v.IsMain).Select(VerbForms.Offer)],
@@ -68,7 +68,7 @@ internal sealed class ViewRecord(Company company, ShowRecord show, RecordTimelin
     }
 }
 
-/// <summary>What the address of a record's page may say: the list one came from, the kind and place of the timeline, the place and report of the history, and that personal values are shown.</summary>
+/// <summary>What the address of a record's page may say: the list one came from, the kind and place of the timeline, and the place and report of the history.</summary>
 internal sealed record PageQuery
 {
     public string? List { get; init; }
@@ -76,7 +76,6 @@ internal sealed record PageQuery
     public string? After { get; init; }
     public int? Below { get; init; }
     public Guid? Report { get; init; }
-    public int? Open { get; init; }
     public int? More { get; init; }
     public string? Compose { get; init; }
 }

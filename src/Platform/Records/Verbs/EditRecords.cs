@@ -80,6 +80,7 @@ public sealed class EditRecords(Company company)
         var actor = change.Set.Actor;
         actor.Must(new(type.Name, Actions.Edit));
         var row = await Find(change, type, id, cancel);
+        if (!await change.Reached.Holds(type, id, Actions.Edit, cancel)) throw ReachOfChange.NotThisOne(type);
         if (row.Version != version) ChangedMeanwhile.MustNotMeet(type, row, version, values, await ChangedMeanwhile.Since(change.Session, type, [id], version, change.Set.Id, cancel));
         var rows = Rows(type, actor);
         rows.Set(row, values);

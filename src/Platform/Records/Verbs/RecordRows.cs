@@ -55,6 +55,8 @@ internal sealed class RecordRows(DeclaredType type, Company company, Actor actor
     /// <summary>What a new record has in a field where nothing is said.</summary>
     public static object? Beginning(Field field, Company company, Actor actor) => field.Beginning switch
     {
+        // A tree writes its numbers as decimals, a row its own as doubles.
+        Term.Literal(decimal number) => (double)number,
         Term.Literal(var value) => value,
         Term.Me => actor.Id,
         Term.Today(var days) => company.Today.AddDays(days),

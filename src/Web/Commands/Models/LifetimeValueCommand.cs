@@ -9,20 +9,21 @@ namespace Dangol.Web;
 /// <summary><c>model lifetime-value FILE</c>: of a log of purchases, or of a summary with x, t_x and T.</summary>
 internal static class LifetimeValueCommand
 {
-    private const int Listed = 10;
     private static readonly Option<string> Model = new("--model") { Description = "pareto (default), bg or mbg.", DefaultValueFactory = _ => "pareto", HelpName = "MODEL" };
     private static readonly Option<string?> Customer = DataFile.Column("--customer", "Customer"), Date = DataFile.Column("--date", "Date of the purchase"),
         Amount = DataFile.Column("--amount", "Amount paid; else quantity × price"), Quantity = DataFile.Column("--quantity", "Quantity"), Price = DataFile.Column("--price", "Unit price"),
         X = DataFile.Column("--x", "Of a summary: repeat purchases"), Tx = DataFile.Column("--tx", "Of a summary: time of the last purchase"), T = DataFile.Column("--T", "Of a summary: time watched"),
         M = DataFile.Column("--m", "Of a summary: mean amount of repeat purchases");
     private static readonly Option<string?> Split = new("--split") { Description = "The last day of the history; what comes after it is held out (default: the last quarter of the time).", HelpName = "YYYY-MM-DD" };
+    private static readonly Option<double?> Holdout = new("--holdout") { Description = "How much of the end is held out instead, in the unit of time; 0 fits all.", HelpName = "N" };
+    private static readonly Option<FileInfo?> Out = new("--out") { Description = "Writes every customer's forecast into a CSV file.", HelpName = "FILE" };
     private static readonly Option<string?> Until = new("--until") { Description = "The last day that is compared (default: the last of the log).", HelpName = "YYYY-MM-DD" };
     private static readonly Option<double?> Horizon = new("--horizon") { Description = "How far to forecast, in weeks or the summary's unit (default: what is held out, or 52).", HelpName = "N" };
     private static readonly Option<double> Rate = new("--rate") { Description = "Interest a year, to discount by (default 0.1).", DefaultValueFactory = _ => 0.1, HelpName = "RATE" };
     private static readonly Option<double> Unit = new("--days-per-unit") { Description = "Days in the unit of time (default 7).", DefaultValueFactory = _ => 7, HelpName = "DAYS" };
 
     public static Command Make() => DataFile.Command("lifetime-value", "Purchases and value to expect of each customer (Pareto/NBD, BG/NBD, MBG/NBD, Gamma-Gamma).", Run,
-        Model, Customer, Date, Amount, Quantity, Price, X, Tx, T, M, Split, Until, Horizon, Rate, Unit);
+        Model, Customer, Date, Amount, Quantity, Price, X, Tx, T, M, Split, Holdout, Until, Out, Horizon, Rate, Unit);
 
     private static object Run(DataFile file, ParseResult parsed, Place place)
     {
@@ -49,7 +50,7 @@ internal static class LifetimeValueCommand
             file.Find(parsed.GetValue(M), "m", "zbar", "m_x", "monetary_value", "monetary")?.Numbers(missing: true).Select(v => double.IsNaN(v) ? 0 : v).ToArray());
         var (fit, seconds) = Timed(() => LifetimeValues.Fit(history, model));
         var horizon = parsed.GetValue(Horizon) ?? 52;
-        return Report(new(file, parsed, place, fit, seconds, horizon, unit), fit, history, file.Find(parsed.GetValue(Customer), "id", "customer_id", "customer", "cust")?.Texts(), null, null, []);
+        return LifetimeReport.Of(new(file, place, seconds, horizon, unit, parsed.GetValue(Rate), parsed.GetValue(Out)), fit, history, file.Find(parsed.GetValue(Customer), "id", "customer_id", "customer", "cust")?.Texts(), null, null, []);
     }
 
     private static object OfLog(DataFile file, ParseResult parsed, Place place, RepeatPurchases model, double unit)
@@ -57,59 +58,18 @@ internal static class LifetimeValueCommand
         var sales = SalesLog.Read(file, parsed.GetValue(Customer), parsed.GetValue(Date), parsed.GetValue(Amount), parsed.GetValue(Quantity), parsed.GetValue(Price));
         var (first, last) = sales.Log.Days;
         var until = Math.Min(last, Day(parsed.GetValue(Until), "--until") ?? last);
-        var split = Day(parsed.GetValue(Split), "--split") ?? first + (until - first) * 3 / 4;
-        if (split <= first || split > until) throw new Refused("split_outside", "--split", new("--split은 자료의 기간 안에 있어야 해요.", "--split must lie within the time of the data."));
+        var split = Day(parsed.GetValue(Split), "--split") ?? (parsed.GetValue(Holdout) is { } held ? (int)Math.Clamp(until - held * unit, int.MinValue, int.MaxValue) : first + (until - first) * 3 / 4);
+        if (split <= first || split > until) throw new Refused("split_outside", "--split", new("--split과 --holdout은 자료의 기간 안에 있어야 해요.", "--split and --holdout must lie within the time of the data."));
         var history = LifetimeValues.Summarise(sales.Log, split, unit);
         var (fit, seconds) = Timed(() => LifetimeValues.Fit(history, model));
         var check = split < until ? LifetimeValues.Check(sales.Log, history, fit, split, until, unit) : null;
         var horizon = parsed.GetValue(Horizon) ?? (split < until ? (until - split) / unit : 52);
         var names = Array.ConvertAll(history.Customer!, c => sales.Customers[c]);
-        return Report(new(file, parsed, place, fit, seconds, horizon, unit), fit, history, names, check, LifetimeValues.SeasonalIndex(sales.Log, fit, split, unit),
+        return LifetimeReport.Of(new(file, place, seconds, horizon, unit, parsed.GetValue(Rate), parsed.GetValue(Out)), fit, history, names, check, LifetimeValues.SeasonalIndex(sales.Log, fit, split, unit),
             [.. sales.Notes, .. split < until ? [new Text($"모수는 {Shown(split)}까지의 자료로 구했고, 그 뒤 {Shown(until)}까지는 확인에 썼어요.", $"Parameters are from the data up to {Shown(split)}; what came after it, up to {Shown(until)}, was held out.")] : Array.Empty<Text>()]);
     }
 
-    private sealed record Done(DataFile File, ParseResult Parsed, Place Place, LifetimeFit Fit, double Seconds, double Horizon, double Unit);
-
-    private static object Report(Done done, LifetimeFit fit, PurchaseHistory history, string[]? names, LifetimeCheck? check, double[]? season, Text[] notes)
-    {
-        var (forecast, seconds) = Timed(() => fit.Forecast(done.Horizon, Math.Log(1 + done.Parsed.GetValue(Rate)) * done.Unit / 365.25));
-        var order = Enumerable.Range(0, history.X.Length).OrderByDescending(i => double.IsFinite(forecast.Value[i]) ? forecast.Value[i] : double.NegativeInfinity).ThenBy(i => i).Take(Listed);
-        Text[] said = [.. notes, .. fit.Notes, .. season is null && names is not null && history.Customer is not null ? [new Text("1년이 안 되는 자료라 계절 지수를 구하지 못했어요. 성수기 앞의 예측은 낮을 수 있어요.", "Less than a year of data: there is no seasonal index, and a forecast before a high season is too low.")] : Array.Empty<Text>()];
-        var result = new
-        {
-            model = fit.Model, rows = done.File.Table.Rows, customers = history.X.Length, groups = fit.Groups,
-            parameters = Symbols(fit.Parameters, p => p.Value), standard_errors = Symbols(fit.Parameters, p => p.StandardError), intervals = Symbols(fit.Parameters, p => new { p.Low, p.High }),
-            log_likelihood = fit.LogLikelihood, log_likelihood_by_series = fit.CheckedLogLikelihood, border = fit.Border,
-            spend = fit.SpendParameters is { } spend
-                ? new { model = "gamma_gamma", customers = fit.Repeaters, parameters = Symbols(spend, p => p.Value), standard_errors = Symbols(spend, p => p.StandardError), log_likelihood = fit.SpendLogLikelihood, correlation = fit.Correlation }
-                : null,
-            held_out = check is null ? null : new { actual_purchases = check.Actual, predicted_purchases = check.Predicted, check.Measures }, seasonal_index = season,
-            forecast = new
-            {
-                done.Horizon, unit_days = done.Unit, discount_rate = done.Parsed.GetValue(Rate), purchases = forecast.Total, mean_alive = forecast.Alive.Average(),
-                value = double.IsFinite(forecast.Value.Sum()) ? forecast.Value.Sum() : (double?)null,
-                top = order.Select(i => new
-                {
-                    customer = names?[i] ?? (i + 1).ToString(CultureInfo.InvariantCulture), alive = forecast.Alive[i], purchases = forecast.Purchases[i],
-                    interval = Interval(fit, i, done.Horizon), amount = Finite(forecast.Amount?[i]), value = Finite(forecast.Value[i]),
-                }).ToList(),
-            },
-            notes = said, seconds = new { read = done.File.Seconds, fit = done.Seconds, forecast = seconds },
-        };
-        return done.Place.Json ? result : ModelText.Of(result);
-    }
-
-    private static object Interval(LifetimeFit fit, int customer, double horizon)
-    {
-        var (low, high) = fit.Interval(customer, horizon);
-        return new { low, high };
-    }
-
-    private static Dictionary<string, T> Symbols<T>(IReadOnlyList<FittedParameter> parameters, Func<FittedParameter, T> what) => parameters.ToDictionary(p => p.Symbol, what);
-
-    private static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v : null;
-
-    private static (T Result, double Seconds) Timed<T>(Func<T> work)
+    internal static (T Result, double Seconds) Timed<T>(Func<T> work)
     {
         var began = Stopwatch.GetTimestamp();
         return (work(), Stopwatch.GetElapsedTime(began).TotalSeconds);

@@ -236,9 +236,9 @@ public sealed class SendCampaignTests
             Assert.Equal("smtp_not_readable", Assert.Throws<Refused>(() => MailSettings.Of(wrong)).Rule);
     }
 
-    internal static async Task<Market> Launched(Engine engine, SmtpServer server, int customers, int control = 1000)
+    internal static async Task<Market> Launched(Engine engine, SmtpServer server, int customers, int control = 1000, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? also = null)
     {
-        var shop = await Market.Open(engine, Today);
+        var shop = await Market.Open(engine, Today, also);
         await shop.SayWhoSends();
         shop.UseMailServer(server.Address);
         await shop.Customers([.. Enumerable.Range(0, customers).Select(i => new IncomingCustomer($"c{i}") { Name = $"고객{i}", Country = "KR", Email = $"c{i}@example.com" })], Channels.Email);

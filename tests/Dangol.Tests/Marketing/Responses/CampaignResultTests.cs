@@ -47,6 +47,24 @@ public sealed class CampaignResultTests
     }
 
     [Theory, EveryEngine]
+    public async Task where_the_control_is_smaller_than_the_plan_needs_no_effect_is_claimed(Engine engine)
+    {
+        await using var shop = await Launched(engine, 400, controlShare: 3000, neededControl: 7_003);
+        var (treated, control, campaign) = (await Arm(shop, "treated"), await Arm(shop, "control"), await Campaign(shop));
+        await shop.Sell([.. treated.Select((c, i) => (c, Posted.AddDays(3), 10_000L + i)), (control[0], Posted, 5_000), (control[1], Posted, 6_000)]);
+        await shop.Collect(campaign);
+
+        var result = await shop.Result(campaign);
+        Assert.True(result.Rate!.Interval.Low > 0);
+        Assert.Equal((Effect.NotShown, Effect.NotShown), (result.Verdict.Effect, result.RevenueVerdict.Effect));
+        Assert.Contains("7,003", result.Verdict.Meaning.Ko, StringComparison.Ordinal);
+        Assert.Contains("7,003", result.RevenueVerdict.Meaning.En, StringComparison.Ordinal);
+        shop.Time.Advance(TimeSpan.FromDays(60));
+        var line = Assert.Single((await shop.Company.Get<ListCampaigns>().Run(Actor.System, null, default)).Lines);
+        Assert.Equal(result.Verdict.Headline, line.Verdict!.Headline);
+    }
+
+    [Theory, EveryEngine]
     public async Task a_planted_lift_is_found_and_a_rebuilt_warehouse_says_the_same(Engine engine)
     {
         await using var shop = await Launched(engine, 3000, controlShare: 3000);
@@ -66,11 +84,11 @@ public sealed class CampaignResultTests
         Assert.Equal(result.Rate, (await shop.Result(campaign)).Rate);
     }
 
-    private static async Task<Market> Launched(Engine engine, int customers, int controlShare = 1000)
+    private static async Task<Market> Launched(Engine engine, int customers, int controlShare = 1000, long? neededControl = null)
     {
         var shop = await Market.Open(engine, Today);
         await shop.Customers([.. Enumerable.Range(0, customers).Select(i => new IncomingCustomer($"c{i:0000}") { Country = "KR" })]);
-        await shop.Launch(await shop.Campaign("편지", await shop.Segment("모두", Everybody), Channels.Letter, new(controlShare, ContactOn: Posted)));
+        await shop.Launch(await shop.Campaign("편지", await shop.Segment("모두", Everybody), Channels.Letter, new(controlShare, ContactOn: Posted, NeededControl: neededControl)));
         return shop;
     }
 

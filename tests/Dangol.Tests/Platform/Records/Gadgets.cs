@@ -20,6 +20,8 @@ internal sealed class Gadgets : IAsyncDisposable
 
     public List<Gadget> All { get; } = [];
 
+    public List<Team> Teams { get; } = [];
+
     public List<User> People { get; } = [];
 
     public AsOf At => new(Company.Company.Today, Company.Company.Profile.TimeZone, People[0].Id);
@@ -40,12 +42,18 @@ internal sealed class Gadgets : IAsyncDisposable
                 db.Add(person);
                 gadgets.People.Add(person);
             }
+            foreach (var name in new[] { "서울 팀", "부산 팀" }) gadgets.Teams.Add((Team)db.Add(Team.Of(change.NewId(), name, null)).Entity);
             await change.Save();
         });
         for (var from = 0; from < count; from += 60)
             await gadgets.Company.Writes.Run(Actor.System, Because, async change =>
             {
-                for (var i = from; i < Math.Min(count, from + 60); i++) gadgets.All.Add((Gadget)change.Open<RecordsDb>().Add(gadgets.Any(random, i, change.NewId())).Entity);
+                for (var i = from; i < Math.Min(count, from + 60); i++)
+                {
+                    var gadget = gadgets.Any(random, i, change.NewId());
+                    if (i % 3 > 0) gadget.TeamId = gadgets.Teams[i % 3 - 1].Id;
+                    gadgets.All.Add((Gadget)change.Open<RecordsDb>().Add(gadget).Entity);
+                }
                 await change.Save();
             });
         return gadgets;
@@ -57,6 +65,7 @@ internal sealed class Gadgets : IAsyncDisposable
         var column = Columns.Find(path);
         if (column.Formula is { } formula) return TreeMemory.Value<Gadget>(Columns.Schema.Bind(Columns.Expanded(formula.Value), At), Map)(gadget);
         if (column.Through is { Path: "parent_id" }) return All.FirstOrDefault(g => g.Id == gadget.ParentId) is { } parent ? Own(path["parent.".Length..], parent) : null;
+        if (column.Through is { Path: "team_id" }) return Teams.FirstOrDefault(t => t.Id == gadget.TeamId) is { } team ? Own(Company.Company.Declarations.Named("team"), path[(path.IndexOf('.') + 1)..], team) : null;
         if (column.Through is { } through) return Person(through.Path, gadget) is { } person ? Own(Company.Company.Declarations.Named("user"), path[(path.IndexOf('.') + 1)..], person) : null;
         return Own(path, gadget);
     }

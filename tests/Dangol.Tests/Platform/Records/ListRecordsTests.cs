@@ -45,6 +45,29 @@ public sealed class ListRecordsTests
     }
 
     [Theory, EveryEngine]
+    public async Task what_many_records_fulfil_and_the_beginning_of_a_name_give_the_pages_of_memory(Engine engine)
+    {
+        await using var gadgets = await Gadgets.Gather(engine, count: 1_300, seed: 12);
+        var many = new Clause.Compare(new Term.Field("made_on"), Operator.NotEmpty, []);
+        if (gadgets.Which(many).Count <= CappedCount.Limit) many = new(new Term.Field("name"), Operator.NotEmpty, []);
+        var starts = new Clause.Compare(new Term.Field("name"), Operator.StartsWith, new Term.Literal("나"));
+        // Walked at once, and counted on where that took too many steps.
+        foreach (var lists in new[] { gadgets.Company.Get<ListRecords>(), new ListRecords(gadgets.Company.Company, gadgets.Company.Get<Disclose>()) { StepsTried = 1_000 } })
+            foreach (var (filter, sort) in new[] { (many, "price"), (many, "name"), (starts, "name"), (starts, "price") })
+                foreach (var descending in (bool[])[false, true])
+                {
+                    var chosen = gadgets.Which(filter);
+                    var expected = Sorted(gadgets, gadgets.All.Where(g => chosen.Contains(g.Id)), gadgets.Columns.Find(sort), descending);
+                    var query = new RecordQuery { Columns = ["name", sort], Filter = filter, Sort = sort, Descending = descending, Size = 40 };
+                    var page = await lists.Read(gadgets.Somebody, gadgets.Type, query);
+                    Assert.Equal((Math.Min(expected.Count, CappedCount.Limit), expected.Count > CappedCount.Limit), (page.Count!.Value.Number, page.Count.Value.More));
+                    Assert.Equal(expected.Take(40), page.Rows.Select(r => r.Id));
+                    Assert.Equal(expected.Skip(40).Take(40), (await lists.Read(gadgets.Somebody, gadgets.Type, query with { After = page.Next })).Rows.Select(r => r.Id));
+                }
+        Assert.True(gadgets.Which(many).Count > CappedCount.Limit, "not many enough");
+    }
+
+    [Theory, EveryEngine]
     public async Task a_row_has_its_values_and_the_names_of_what_it_refers_to(Engine engine)
     {
         await using var gadgets = await Gadgets.Gather(engine, count: 60, seed: 4);
@@ -174,6 +197,7 @@ public sealed class ListRecordsTests
     {
         { Path: "parent_id" } => gadgets.All.SingleOrDefault(g => g.Id == gadget.ParentId)?.NameFolded,
         { Type: ReferenceType { To: "gadget" } } => gadgets.Value(column.Path, gadget) is Guid id ? gadgets.All.Single(g => g.Id == id).NameFolded : null,
+        { Type: ReferenceType { To: "team" } } => gadgets.Value(column.Path, gadget) is Guid id ? gadgets.Teams.SingleOrDefault(t => t.Id == id)?.NameFolded : null,
         { Type: ReferenceType { To: "user" } } => gadgets.Value(column.Path, gadget) is Guid id ? gadgets.People.SingleOrDefault(p => p.Id == id)?.Name : null,
         _ => gadgets.Value(column.Path, gadget) switch { Money money => money.Minor, UnitPrice price => price.Micros, string text when column.Folded is not null => Fold.Of(text) is { Length: > 0 } folded ? folded : null, var value => value },
     };

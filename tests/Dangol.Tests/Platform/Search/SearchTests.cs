@@ -99,6 +99,36 @@ public sealed class SearchTests
     }
 
     [Theory, EveryEngine]
+    public async Task what_the_limit_cuts_off_is_said_to_be_there(Engine engine)
+    {
+        await using var shop = await Shop(engine);
+        await Read(shop);
+        var search = shop.Company.Get<SearchRecords>();
+        Assert.False((await search.Run(Actor.System, "원두 견적", null, 10)).More);
+        // Newer than the only record that fits are so many that have the tokens but not the words that no more are looked at.
+        await shop.New("lead", new() { ["name"] = "가나다라" });
+        await Read(shop);
+        Assert.Equal("가나다라", Assert.Single((await search.Run(Actor.System, "나다라", null, 10)).Records).Title);
+        await shop.Company.Writes.Run(Actor.System, new("시험", "A test"), change => change.Session.Engine == Engine.Sqlite
+            ? change.Execute("""
+                with recursive n (x) as (select 100000 union all select x + 1 from n where x < 100600)
+                insert into search_grams (rowid, tokens) select x, '나다 다라' from n
+                """, default)
+            : Task.FromResult(0));
+        await shop.Company.Writes.Run(Actor.System, new("시험", "A test"), change => change.Session.Engine == Engine.Sqlite
+            ? change.Execute("""
+                with recursive n (x) as (select 100000 union all select x + 1 from n where x < 100600)
+                insert into search_documents (id, type, record_id, title, content) select x, 'lead', randomblob(16), '나다 다라', '나다 다라' from n
+                """, default)
+            : change.Execute("insert into search_documents (type, record_id, title, content, tokens) select 'lead', gen_random_uuid(), '나다 다라', '나다 다라', array_to_tsvector(array['나다', '다라']) from generate_series(1, 600)", default));
+        Assert.True((await search.Run(Actor.System, "나다라", null, 10)).More);
+    }
+
+    [Theory]
+    [InlineData("단골상회", "단골 상회"), InlineData("박지현", "박지 지현"), InlineData("01000012345", "0100 0012 2345"), InlineData("example", "exa mpl ple"), InlineData("철수", "철수"), InlineData("김", "ˆ김"), InlineData("777", "ˆ777")]
+    public void a_word_is_asked_for_by_tokens_side_by_side(string query, string tokens) => Assert.Equal(tokens.Split(' '), Grams.Asked(query));
+
+    [Theory, EveryEngine]
     public async Task the_index_is_made_anew_and_a_run_that_broke_off_goes_on(Engine engine)
     {
         await using var shop = await Shop(engine);

@@ -75,15 +75,12 @@ internal static class ListWords
         };
     }
 
-    /// <summary>A value of a row as text; what is personal is masked, the name aside.</summary>
-    public static string Cell(RecordColumn column, object value, string? name, bool isTitle, Format format) => column.Type switch
+    /// <summary>A value of a row as text.</summary>
+    public static string Cell(RecordColumn column, object value, string? name, Format format) => column.Type switch
     {
+        _ when value is MaskedValue masked => masked.Text,
         ReferenceType => name ?? "–",
-        PhoneType when column.IsPersonal => Mask.Phone((string)value)!,
-        EmailType when column.IsPersonal => Mask.Email((string)value)!,
-        AddressType when column.IsPersonal => "•••",
         InstantType => format.Ago((DateTime)value),
-        _ when column.IsPersonal && !isTitle && column.Through is null => "•••",
         _ => column.Type.Show(value, format),
     };
 

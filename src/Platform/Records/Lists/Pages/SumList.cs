@@ -37,6 +37,7 @@ internal sealed class SumList(Company company, ListQuery asks, AggregateRecords 
         async Task<IResult> Show(HttpRequest request, SumList sum, ShowList show, Actor actor, bool byGroup, CancellationToken cancel)
         {
             var (state, _) = await show.State(actor, type, request.Query, cancel);
+            if (byGroup && state.Group is null) throw new Refused("group_missing", "group", new("무엇으로 묶을지 골라 주세요.", "Say by what to group."), 400);
             var sums = await sum.Read(actor, type, state, byGroup, cancel);
             return byGroup ? Page.Piece<GroupSums>(new { Type = type, State = state, Sums = sums }) : Page.Piece<FootSums>(new { Type = type, State = state, Sums = sums });
         }

@@ -10,20 +10,25 @@ public sealed class RecordPageTests
     public async Task the_page_shows_head_fields_and_timeline_with_personal_values_masked(Engine engine)
     {
         await using var site = await TestSite.Open(engine);
-        var id = await MadeLeads.New(site, "김하늘", ("organisation", "하늘상사"), ("email", "sky@haneul.example"), ("phone", "+821012345678"), ("rating", "hot"), ("owner_id", site.Administrator));
+        var id = await MadeLeads.New(site, "김하늘", ("organisation", "하늘상사"), ("email", "sky@haneul.example"), ("phone", "+821012345678"), ("rating", "hot"), ("owner_id", await site.Person("seller", name: "담당이")));
         var browser = await site.SignedIn();
         var page = await browser.Get($"/leads/{id}");
         Assert.Equal(200, page.Code);
         Assert.Equal("김하늘", page.Html.QuerySelector("h1")!.TextContent);
         Assert.Contains("하늘상사", page.Html.QuerySelector(".record-facts")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains(TestSite.Name, page.Html.QuerySelector(".record-facts")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("담당이", page.Html.QuerySelector(".record-facts")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("신규", page.Html.QuerySelector(".stage-path [aria-current=step]")!.TextContent.Trim());
         Assert.Contains("010-****-5678", page.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("12345678", page.Body.Replace("-", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("sky@", page.Body, StringComparison.Ordinal);
         Assert.Contains("리드 만들기", page.Html.QuerySelector("#record-timeline")!.TextContent, StringComparison.Ordinal);
 
-        var opened = await browser.Get($"/leads/{id}?open=1");
+        // A reason that says nothing opens nothing; one that says something is kept before anything is shown.
+        await browser.Submit(page, $"/leads/{id}/unmask", ("reason", "음"));
+        Assert.DoesNotContain("010-1234-5678", (await browser.Get($"/leads/{id}")).Words, StringComparison.Ordinal);
+        Assert.Equal(303, (await browser.Submit(page, $"/leads/{id}/unmask", ("reason", "배송 문의에 답하려고"))).Code);
+        Assert.Equal(1, await site.Count("select count(*) from personal_accesses where action = 'unmasked' and reason = '배송 문의에 답하려고'"));
+        var opened = await browser.Get($"/leads/{id}");
         Assert.Contains("010-1234-5678", opened.Words, StringComparison.Ordinal);
         Assert.Contains("sky@haneul.example", opened.Words, StringComparison.Ordinal);
         Assert.Equal(404, (await browser.Get($"/leads/{Guid.NewGuid()}")).Code);

@@ -61,7 +61,7 @@ public sealed class BulkTests
         await Twice(() => browser.Submit(list, "/leads/bulk", ("ids", two.Id.ToString()), ("do", "delete")));
         Assert.Equal(3, await site.Count("select count(*) from jobs where kind = 'bulk_records'"));
         var export = await browser.Get("/leads/export?cols=name");
-        await Twice(() => browser.Submit(export, "/leads/export", ("reason", "감사 자료")));
+        await Twice(() => browser.Submit(export, "/leads/export", ("reason", "감사 자료로 내려고 해요")));
         Assert.Equal(1, await site.Count("select count(*) from jobs where kind = 'export_records'"));
         var views = await Twice(() => browser.Submit(list, "/leads/views", ("do", "save_as"), ("name", "내 보기")));
         Assert.Equal(views[0], views[1]);
@@ -84,12 +84,13 @@ public sealed class BulkTests
         var browser = await site.SignedIn();
         var ask = await browser.Get("/leads/export?cols=name,organisation,phone");
         Assert.Equal(422, (await browser.Submit(ask, "/leads/export")).Code);
-        var begun = await browser.Submit(ask, "/leads/export", ("reason", "감사 자료"));
+        var begun = await browser.Submit(ask, "/leads/export", ("reason", "감사 자료로 내려고 해요"));
         await Until.True(async () => await site.Count("select count(*) from jobs where kind = 'export_records' and state = 'succeeded'") == 1, "the work ended");
         var link = (await browser.Get(begun.Location!)).Html.QuerySelector(".work-strip a.btn-primary")!.GetAttribute("href")!;
         var file = await browser.Get(link);
         Assert.Equal("\uFEFF이름,회사,전화번호\r\n'=1+1,\"가, \"\"나\"\"\",010-1234-5678\r\n".ReplaceLineEndings("\n"), file.Body.ReplaceLineEndings("\n").Insert(0, file.Body.StartsWith('\uFEFF') ? "" : "\uFEFF"));
-        Assert.Equal(1, await site.Count("select count(*) from journal where after like '%감사 자료%'"));
+        Assert.Equal(1, await site.Count("select count(*) from journal where after like '%감사 자료로 내려고 해요%'"));
+        Assert.Equal(1, await site.Count("select count(*) from personal_accesses where action = 'exported' and records = 1 and reason like '감사 자료로 내려고 해요 (SHA-256 %'"));
         var other = await site.Do<CreateUser, Guid>(create => create.Run(Actor.System, new("jane@example.com", "Jane", "a rather long sentence")));
         Assert.Equal(404, (await (await site.SignedIn(other)).Get(link)).Code);
     }

@@ -152,7 +152,12 @@ public sealed class ListPageTests
     public async Task personal_data_is_masked(Engine engine)
     {
         await using var site = await TestSite.Open(engine);
-        await site.Lead("가람", ("email", "garam@example.com"), ("phone", "+821012345678"), ("address", "서울시 어딘가"));
+        var seller = await site.Person("seller");
+        await site.Lead("가람", ("email", "garam@example.com"), ("phone", "+821012345678"), ("address", "서울시 어딘가"), ("owner_id", seller));
+        // Whose it is sees it, and that is logged.
+        Assert.Contains("010-1234-5678", (await (await site.SignedIn(seller)).Get("/leads?cols=name,email,phone,address")).Words, StringComparison.Ordinal);
+        await site.Company.PersonalLog.Settle();
+        Assert.Equal(1, await site.Count("select count(*) from personal_accesses where action = 'listed' and strangers = 0 and actor_id = @who", ("who", seller)));
         var page = await (await site.SignedIn()).Get("/leads?cols=name,email,phone,address");
         Assert.Contains("가람", page.Words, StringComparison.Ordinal);
         Assert.Contains("010-****-5678", page.Words, StringComparison.Ordinal);
