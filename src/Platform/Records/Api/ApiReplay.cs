@@ -72,8 +72,9 @@ internal sealed class ApiReplay(Company company)
         if (key is null) return (await work(null), false);
         if (await Find(key, part, cancel) is { } kept) return (kept, true);
         try { return (await work((change, answer) => Keep(change, key, part, answer, cancel)), false); }
-        catch (Refused refused) when (refused is { Rule: "duplicate", Field: null })
+        catch (Refused)
         {
+            // What refuses the second of two may be what the first has done: a key that is taken, a lead that is converted.
             // Read in a write, which ends when what went before it at the gate is on the disk.
             if (await company.Writes.Run(Actor.System, Again, change => Find(change.Session, key, part, cancel), cancel) is not { } meanwhile) throw;
             return (meanwhile, true);

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Dangol.Platform;
 
 /// <summary>POST /api/v1/{type}/{id}/do/{verb}: verbs for programs, with If-Match and Idempotency-Key. Each verb asks for its own permission.</summary>
-internal sealed class RunVerbApi(VerbForms forms, ShowRecord show, ApiReplay replay, Actor actor)
+internal sealed class RunVerbApi(VerbForms forms, ShowRecord show, ApiReplay replay)
 {
-    public async Task<IResult> Run(DeclaredType type, Guid id, string name, HttpContext context, CancellationToken cancel)
+    public async Task<IResult> Run(Actor actor, DeclaredType type, Guid id, string name, HttpContext context, CancellationToken cancel)
     {
         var (request, verb) = (context.Request, forms.Find(actor, type, name));
         var body = request.ContentLength is 0 or null && !request.Headers.TransferEncoding.Any() ? [] : await ApiBody.Bytes(request, cancel);

@@ -9,25 +9,25 @@ internal static class EditRecordForm
 {
     public static void Map(RouteGroupBuilder pages, DeclaredType type)
     {
-        var edits = pages.MapGroup("/edit").Needs(new Permission(type.Name, Actions.Edit));
-        edits.MapGet("", async (Guid id, string? list, HttpRequest request, ViewRecord view, FillForm fill, Actor actor, CancellationToken cancel) =>
+        var needs = new Permission(type.Name, Actions.Edit);
+        pages.MapGet("/edit", async (Guid id, string? list, HttpRequest request, ViewRecord view, FillForm fill, Actor actor, CancellationToken cancel) =>
         {
             var seen = await View(view, actor, type, id, list, cancel);
             // The address may say what is to stand in a field: somebody began to change it elsewhere.
             var given = request.Query.Where(q => seen.Settable.Contains(q.Key));
             return Show(await fill.Standing(actor, seen, given, judge: false, anew: true, cancel), []);
-        });
+        }).Needs(needs);
 
-        edits.MapPost("/fields", async (Guid id, HttpRequest request, ViewRecord view, FillForm fill, Actor actor, CancellationToken cancel) =>
-            Page.Piece<FormFields>(new { Form = await fill.Standing(actor, await View(view, actor, type, id, null, cancel), await request.ReadFormAsync(cancel), judge: false, anew: false, cancel) }));
+        pages.MapPost("/edit/fields", async (Guid id, HttpRequest request, ViewRecord view, FillForm fill, Actor actor, CancellationToken cancel) =>
+            Page.Piece<FormFields>(new { Form = await fill.Standing(actor, await View(view, actor, type, id, null, cancel), await request.ReadFormAsync(cancel), judge: false, anew: false, cancel) })).Needs(needs);
 
-        edits.MapPost("/similar", async (Guid id, HttpRequest request, ViewRecord view, FillForm fill, FindSimilar similar, Actor actor, CancellationToken cancel) =>
+        pages.MapPost("/edit/similar", async (Guid id, HttpRequest request, ViewRecord view, FillForm fill, FindSimilar similar, Actor actor, CancellationToken cancel) =>
         {
             var form = await fill.Standing(actor, await View(view, actor, type, id, null, cancel), await request.ReadFormAsync(cancel), judge: false, anew: false, cancel);
             return Page.Piece<AlikeRecords>(new { Typed = true, Records = await similar.Of(actor, type, form.Values, cancel, id) });
-        });
+        }).Needs(needs);
 
-        edits.MapPost("", async (Guid id, HttpContext context, ViewRecord view, FillForm fill, EditRecords edit, FindSimilar similar, Actor actor, CancellationToken cancel) =>
+        pages.MapPost("/edit", async (Guid id, HttpContext context, ViewRecord view, FillForm fill, EditRecords edit, FindSimilar similar, Actor actor, CancellationToken cancel) =>
         {
             var sent = await context.Request.ReadFormAsync(cancel);
             var version = EditField.VersionOf(sent);
@@ -48,7 +48,7 @@ internal static class EditRecordForm
                 }
             }
             return Show(form, await similar.Of(actor, type, form.Values, cancel, id), form.Faults[0].Status);
-        });
+        }).Needs(needs);
     }
 
     private static async Task<RecordView> View(ViewRecord view, Actor actor, DeclaredType type, Guid id, string? list, CancellationToken cancel) =>

@@ -61,7 +61,7 @@ internal sealed class GadgetType : RecordType<Gadget>
         Field(g => g.Website, new("웹사이트", "Website")).As(UrlType.Link);
         Field(g => g.Address, new("주소", "Address")).As(AddressType.Envelope).Personal();
         Field(g => g.BusinessNumber, new("사업자번호", "Business number")).As(BusinessNumberType.Korean);
-        Field(g => g.ParentId, new("상위 물건", "Parent")).Refers("gadget");
+        Field(g => g.ParentId, new("상위 물건", "Parent")).Refers("gadget").Outlives();
         Field(g => g.KeeperId, new("보관하는 사람", "Keeper")).Refers("user").Begins(new Term.Me());
         Field(g => g.Handling, new("다루는 법", "Handling")).Shown(Is("is_fragile", true)).Required(new Clause.All([Is("is_fragile", true), Is("size", "large")]));
         Field(g => g.CheckedAt, new("점검한 때", "Checked")).ReadOnly();
