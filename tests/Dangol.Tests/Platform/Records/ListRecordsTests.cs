@@ -52,7 +52,7 @@ public sealed class ListRecordsTests
         if (gadgets.Which(many).Count <= CappedCount.Limit) many = new(new Term.Field("name"), Operator.NotEmpty, []);
         var starts = new Clause.Compare(new Term.Field("name"), Operator.StartsWith, new Term.Literal("나"));
         // Walked at once, and counted on where that took too many steps.
-        foreach (var lists in new[] { gadgets.Company.Get<ListRecords>(), new ListRecords(gadgets.Company.Company) { StepsTried = 1_000 } })
+        foreach (var lists in new[] { gadgets.Company.Get<ListRecords>(), new ListRecords(gadgets.Company.Company, gadgets.Company.Get<Disclose>()) { StepsTried = 1_000 } })
             foreach (var (filter, sort) in new[] { (many, "price"), (many, "name"), (starts, "name"), (starts, "price") })
                 foreach (var descending in (bool[])[false, true])
                 {
