@@ -10,6 +10,9 @@ internal static class ModelsBench
     {
         LifetimeBench.Run(wanted);
         CustomersBench.Run(wanted);
+        MatchBench.Run(wanted);
+        RecommendBench.Run(wanted);
+        TablesBench.Run(wanted);
     }
 
     /// <summary>Prints a measure of accuracy as a line of JSON, with more digits than a time needs.</summary>

@@ -11,6 +11,7 @@ Command[] commands =
     DbCommand.Make(),
     AdminCommand.Make(),
     ModelCommand.Make(),
+    MatchCommand.Make(),
     HelpCommand.Make(),
 ];
 return await Commands.Run(commands, args);

@@ -13,6 +13,9 @@ internal abstract class Activity : Record
 
     /// <summary>The customer whom it concerns in any case.</summary>
     public Guid? CustomerId { get; protected set; }
+
+    /// <summary>What another system calls it.</summary>
+    public string? ExternalKey { get; protected set; }
 }
 
 /// <summary>The part of the declaration that all activities share.</summary>
@@ -23,6 +26,7 @@ internal abstract class ActivityType<T>(string name, string table, Text label) :
         Field(a => a.RegardingType, new("관련 유형", "Regarding (type)")).AtMost(64);
         Field(a => a.RegardingId, new("관련 기록", "Regarding")).RefersBy("regarding_type");
         Field(a => a.CustomerId, new("고객", "Customer")).Refers("customer");
+        Field(a => a.ExternalKey, new("외부 식별자", "External key")).AtMost(200).Unique(Table + "_external_key").Says(new("다른 시스템에서 이 기록을 부르는 이름이에요. 그 이름으로 다시 보내면 고쳐져요.", "What another system calls this record: sent again under that name, it is changed."));
         Rule(a =>
         {
             if (a.RegardingType is null != a.RegardingId is null) throw new Refused("regarding_half", "regarding_id", new("관련 유형과 관련 기록은 함께 정해 주세요.", "Say both the type and the record that it is about."));

@@ -4,7 +4,7 @@ using Dangol.Platform;
 namespace Dangol.Integration;
 
 /// <summary>How a table is written, where the person says it; null finds out.</summary>
-/// <param name="Delimiter"><c>,</c> <c>;</c> <c>|</c> <c>tab</c> or <c>space</c> (any white space).</param>
+/// <param name="Delimiter"><c>,</c> <c>;</c> <c>|</c> <c>tab</c>, <c>::</c> or <c>space</c> (any white space).</param>
 /// <param name="Encoding">Any name .NET knows, such as <c>cp949</c> or <c>utf-8</c>.</param>
 /// <param name="Header">Whether the first line names the columns.</param>
 /// <param name="Ragged">Lines may have more fields than the first: each is a list, such as a basket.</param>
@@ -16,7 +16,7 @@ public sealed record TableDialect(string? Delimiter = null, string? Encoding = n
 /// </summary>
 public sealed class DelimitedTable
 {
-    private const string Space = "space";
+    private const string Space = "space", Colons = "::";
     private byte[] _bytes = new byte[1 << 16];
     private int[] _ends = new int[1 << 12];
     private int _cells;
@@ -68,7 +68,7 @@ public sealed class DelimitedTable
         dialect ??= new();
         var (how, name) = FindDialect(path, dialect);
         using var text = new Utf8Text(SourceFile.Unpack(SourceFile.Open(path)), dialect.Encoding);
-        using var reader = new RecordReader(name == Space ? new Respaced(text) : text, how);
+        using var reader = new RecordReader(name switch { Space => new Respaced(text), Colons => new Recoloned(text), _ => text }, how);
         var table = new DelimitedTable(Path.GetFileName(path), text.Name, name);
         table.Fill(reader, dialect.Ragged);
         table.Encoding = text.Name;
@@ -89,6 +89,7 @@ public sealed class DelimitedTable
         var newline = sample.AsSpan().Contains((byte)'\n') || !sample.AsSpan().Contains((byte)'\r') ? (byte)'\n' : (byte)'\r';
         var spaced = new Dialect((byte)'\t', newline);
         if (asked.Delimiter is Space or "whitespace" or " " or "blank") return (spaced, Space);
+        if (asked.Delimiter is Colons) return (spaced, Colons);
         if (asked.Delimiter is { } said) return Named(Dialect.Of(sample, said));
         try
         {
@@ -96,17 +97,22 @@ public sealed class DelimitedTable
         }
         catch (Refused refused) when (refused.Rule == "file_one_column")
         {
-            using var reader = new RecordReader(new Respaced(new MemoryStream(sample)), spaced);
+            // Words in sentences have blanks between them too: only columns that all lines have are columns.
+            return Alike(new Recoloned(new MemoryStream(sample))) ? (spaced, Colons) : Alike(new Respaced(new MemoryStream(sample))) ? (spaced, Space) : Named(new Dialect((byte)',', newline));
+        }
+        static (Dialect, string) Named(Dialect dialect) => (dialect, dialect.Name);
+
+        bool Alike(Stream made)
+        {
+            using var reader = new RecordReader(made, spaced);
             var (columns, alike, lines) = (0, 0, 0);
             while (lines < 200 && reader.Read())
             {
                 if (lines++ == 0) columns = reader.Count;
                 if (reader.Count == columns) alike++;
             }
-            // Words in sentences have blanks between them too: only columns that all lines have are columns.
-            return columns > 1 && alike == lines ? (spaced, Space) : Named(new Dialect((byte)',', newline));
+            return columns > 1 && alike == lines;
         }
-        static (Dialect, string) Named(Dialect dialect) => (dialect, dialect.Name);
     }
 
     private void Fill(RecordReader reader, bool ragged)

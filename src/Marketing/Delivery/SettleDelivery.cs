@@ -39,7 +39,10 @@ internal sealed class SettleDelivery(Company company, Jobs jobs)
                     """, cancel, [("reply", $"sent again by {actor.Name}"), .. which])
                 : await change.Execute($"update deliveries set state = 'confirmed', ended_at = @now, reply = @reply where campaign_id = @campaign and state = 'unknown' {one}",
                     cancel, [("now", change.Now), ("reply", $"taken for sent by {actor.Name}"), .. which]);
-            if (settled == 0) throw new Refused("nothing_in_doubt", null, new("처리할 메일이 없어요.", "There is no message that waits for a decision."), 409);
+            if (settled == 0)
+                throw new Refused("nothing_in_doubt", null, decision == SendFailedAgain
+                    ? new("실패한 메일이 없어요.", "There is no message that failed.")
+                    : new("확인이 필요한 메일이 없어요.", "There is no message in doubt."), 409);
             if (decision != WasSent) await jobs.Start(change, SendCampaign.Job, new LaunchCampaign.Arguments(campaign), cancel);
             return settled;
         }, cancel);

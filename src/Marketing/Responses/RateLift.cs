@@ -21,35 +21,15 @@ public sealed record RateLift(ArmCount Treated, ArmCount Control, double Differe
     /// <summary>The interval of <see cref="ExtraResponders"/>.</summary>
     public Interval ExtraRespondersInterval => Interval.Times(Treated.Customers);
 
-    /// <summary>
-    /// The difference of two independent rates with Newcombe's hybrid score interval: the square root of the squared distances from each rate to the
-    /// limits of its own Wilson interval. Holds its level for small rates and small arms, where the textbook interval does not, and never leaves [−1, 1].
-    /// </summary>
-    /// <remarks>R. G. Newcombe, Interval estimation for the difference between independent proportions, Statistics in Medicine 17 (1998) 873–890, method 10.</remarks>
+    /// <summary>The difference of the two rates with Newcombe's interval (<see cref="Proportions.Newcombe"/>).</summary>
     /// <returns>Null where an arm has nobody: nothing can be said.</returns>
     public static RateLift? Of(ArmCount treated, ArmCount control, double confidence = 0.95)
     {
         if (treated.Customers == 0 || control.Customers == 0) return null;
-        var (pt, pc) = (treated.Rate, control.Rate);
-        var (lt, ut) = Wilson(treated, confidence);
-        var (lc, uc) = Wilson(control, confidence);
-        var d = pt - pc;
-        return new(treated, control, d, new(d - Hypotenuse(pt - lt, uc - pc), d + Hypotenuse(ut - pt, pc - lc)), confidence);
+        return new(treated, control, treated.Rate - control.Rate,
+            Proportions.Newcombe(treated.Responders, treated.Customers, control.Responders, control.Customers, confidence), confidence);
     }
 
-    /// <summary>Wilson's score interval of one rate, without continuity correction.</summary>
-    /// <remarks>E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927) 209–212.</remarks>
-    public static Interval Wilson(ArmCount arm, double confidence = 0.95)
-    {
-        if (arm.Customers < 1 || arm.Responders < 0 || arm.Responders > arm.Customers)
-            throw new ArgumentOutOfRangeException(nameof(arm), arm, "responders are some of at least one customer");
-        var z = Interval.Z(confidence);
-        var (n, p) = ((double)arm.Customers, arm.Rate);
-        var middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-        var half = z / (1 + z * z / n) * Math.Sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-        // At no and at all responders the limit is the rate itself; the formula gives it but for rounding.
-        return new(arm.Responders == 0 ? 0 : middle - half, arm.Responders == arm.Customers ? 1 : middle + half);
-    }
-
-    private static double Hypotenuse(double a, double b) => Math.Sqrt(a * a + b * b);
+    /// <summary>Wilson's score interval of one rate.</summary>
+    public static Interval Wilson(ArmCount arm, double confidence = 0.95) => Proportions.Wilson(arm.Responders, arm.Customers, confidence);
 }

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Dangol.Marketing;
 
 /// <summary>What the customers of one arm spent: how many they are, the mean, and the variance (with n − 1). Customers who bought nothing count with 0.</summary>
@@ -8,18 +6,18 @@ public readonly record struct SpendSample(long Customers, double Mean, double Va
     /// <summary>From the amounts, one for each customer, in two passes, so that large equal amounts don't drown the variance.</summary>
     public static SpendSample Of(ReadOnlySpan<double> amounts)
     {
-        if (amounts.IsEmpty) return default;
-        double sum = 0, squares = 0;
-        foreach (var amount in amounts) sum += amount;
-        var mean = sum / amounts.Length;
-        foreach (var amount in amounts) squares += (amount - mean) * (amount - mean);
-        return new(amounts.Length, mean, amounts.Length > 1 ? squares / (amounts.Length - 1) : 0);
+        var sample = Sample.Of(amounts);
+        return new(sample.Count, sample.Mean, sample.Variance);
     }
 
     /// <summary>From sums that a database made: count(*), sum(x), sum(x²). Good while the mean is not many thousand times the deviation.</summary>
-    public static SpendSample FromSums(long customers, double sum, double sumOfSquares) => customers == 0
-        ? default
-        : new(customers, sum / customers, customers > 1 ? Math.Max(0, (sumOfSquares - sum / customers * sum) / (customers - 1)) : 0);
+    public static SpendSample FromSums(long customers, double sum, double sumOfSquares)
+    {
+        var sample = Sample.FromSums(customers, sum, sumOfSquares);
+        return new(sample.Count, sample.Mean, sample.Variance);
+    }
+
+    internal Sample AsSample => new(Customers, Mean, Variance);
 }
 
 /// <summary>By how much the treated spend more per customer than the control, with its uncertainty.</summary>
@@ -39,19 +37,12 @@ public sealed record RevenueLift(SpendSample Treated, SpendSample Control, doubl
     /// <summary>The interval of <see cref="ExtraRevenue"/>.</summary>
     public Interval ExtraRevenueInterval => Interval.Times(Treated.Customers);
 
-    /// <summary>The difference of means of two samples whose variances may differ.</summary>
-    /// <remarks>B. L. Welch, The generalization of "Student's" problem when several different population variances are involved, Biometrika 34 (1947) 28–35.</remarks>
+    /// <summary>The difference of means of two samples whose variances may differ (<see cref="WelchDifference"/>).</summary>
     /// <returns>Null where an arm has fewer than two customers, or neither arm varies and yet they differ: how sure that is can't be known.</returns>
-    public static RevenueLift? Of(SpendSample treated, SpendSample control, double confidence = 0.95)
-    {
-        if (treated.Customers < 2 || control.Customers < 2) return null;
-        var difference = treated.Mean - control.Mean;
-        var (vt, vc) = (treated.Variance / treated.Customers, control.Variance / control.Customers);
-        if (vt + vc == 0) return difference == 0 ? new(treated, control, 0, new(0, 0), double.PositiveInfinity, confidence) : null;
-        var freedom = (vt + vc) * (vt + vc) / (vt * vt / (treated.Customers - 1) + vc * vc / (control.Customers - 1));
-        var half = StudentT.InvCDF(0, 1, freedom, (1 + confidence) / 2) * Math.Sqrt(vt + vc);
-        return new(treated, control, difference, new(difference - half, difference + half), freedom, confidence);
-    }
+    public static RevenueLift? Of(SpendSample treated, SpendSample control, double confidence = 0.95) =>
+        WelchDifference.Of(treated.AsSample, control.AsSample, confidence) is { } welch
+            ? new(treated, control, welch.Difference, welch.Interval, welch.DegreesOfFreedom, confidence)
+            : null;
 
     /// <summary>
     /// The same with the greatest amounts capped, so that one wholesale order does not decide the result. The cap is the quantile of the amounts above 0

@@ -148,7 +148,7 @@ internal sealed class JournalCells : Cells
 
     public JournalCells(DeclaredType type, IEnumerable<string> columns)
     {
-        _columns = [.. columns.Select(name => (JsonEncodedText.Encode(name), type.Fields.FirstOrDefault(f => f.Name == name) switch
+        _columns = [.. columns.Select(name => (JsonEncodedText.Encode(name), type.Behind(name) switch
         {
             _ when JournalWriter.BookkeepingColumns.Contains(name) => Place.Nowhere,
             { IsSecret: true } => Place.Nowhere,

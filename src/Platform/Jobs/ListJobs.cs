@@ -35,17 +35,17 @@ internal static class ListJobs
         }).Needs(Job.Steer);
 
         site.MapGet("/api/v1/job/{id:guid}", async (Jobs jobs, Screen screen, Guid id, CancellationToken cancel) =>
-            Results.Json(Json(await jobs.Find(id, cancel) ?? throw Jobs.Unknown(), screen.Language))).Needs(Job.Read).WithSummary("A job: how it stands, how far it is, its result");
+            Results.Json(Json(await jobs.Find(id, cancel) ?? throw Jobs.Unknown(), screen.Language))).Needs(Job.Read).Limited(site).WithSummary("A job: how it stands, how far it is, its result");
         site.MapGet("/api/v1/job", async (Jobs jobs, Screen screen, Guid? before, CancellationToken cancel) =>
         {
             var list = await jobs.List(PageSize + 1, before, cancel);
             return Results.Json(new { jobs = list.Take(PageSize).Select(j => Json(j, screen.Language)), before = list.Count > PageSize ? list[PageSize - 1].Id : (Guid?)null });
-        }).Needs(Job.Read).WithSummary("Jobs, latest first");
+        }).Needs(Job.Read).Limited(site).WithSummary("Jobs, latest first");
         site.MapPost("/api/v1/job/{id:guid}/cancel", async (Jobs jobs, Actor actor, Guid id, CancellationToken cancel) =>
         {
             await jobs.Cancel(actor, id, cancel);
             return Results.Accepted($"/api/v1/job/{id}");
-        }).Needs(Job.Steer).WithSummary("Ask for the end of a job");
+        }).Needs(Job.Steer).Limited(site).WithSummary("Ask for the end of a job");
     }
 
     /// <summary>A job as programs read it: snake_case, texts in the asker's language.</summary>

@@ -15,7 +15,7 @@ internal sealed class EntryJson
     private readonly Side _before = new(), _after = new(), _personalBefore = new(), _personalAfter = new();
 
     public EntryJson(DeclaredType type, IEnumerable<string> columns) =>
-        _columns = [.. columns.Select(name => (JsonEncodedText.Encode(name, Options.Encoder), type.Fields.FirstOrDefault(f => f.Name == name) switch
+        _columns = [.. columns.Select(name => (JsonEncodedText.Encode(name, Options.Encoder), type.Behind(name) switch
         {
             { IsSecret: true } => Place.Nowhere,
             { IsPersonal: true } => Place.Personal,

@@ -22,10 +22,10 @@ internal sealed class JournalWriter(Change change, JournalEpoch epoch)
         foreach (var property in entry.Properties)
         {
             if (Bookkeeping.Contains(property.Metadata.Name)) continue;
-            var field = type.Fields.FirstOrDefault(f => f.Property.Name == property.Metadata.Name);
+            var name = Names.Snake(property.Metadata.Name);
+            var field = type.Behind(name);
             if (field is { IsSecret: true }) continue;
             if (entry.State == EntityState.Modified && !property.IsModified) continue;
-            var name = Names.Snake(property.Metadata.Name);
             if (entry.State != EntityState.Added) Put(field, "before", before, personal, name, property.OriginalValue);
             if (entry.State != EntityState.Deleted) Put(field, "after", after, personal, name, property.CurrentValue);
         }

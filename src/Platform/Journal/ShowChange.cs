@@ -67,7 +67,7 @@ internal sealed class ShowChange(Store store, Declarations declarations, Changed
             var only = request.ContentLength is null or 0 ? [] : Only(ApiBody.Object(await ApiBody.Bytes(request, cancel)));
             var (report, job) = await show.Undo(actor, id, only, cancel);
             return report is null ? Results.Accepted($"/api/v1/job/{job}") : Results.Json(Json(report));
-        }).Needs(ListChanges.Read).WithSummary("Take a change set back, or only the records in `only`; what changed since is listed and left alone");
+        }).Needs(ListChanges.Read).Limited(site).WithSummary("Take a change set back, or only the records in `only`; what changed since is listed and left alone");
     }
 
     /// <summary>To where the work can be followed.</summary>

@@ -85,6 +85,9 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
                 foreach (var run in UndoRecords.Runs(entries.Where(e => e.Operation != Operations.Event && (only is null || (e.RecordId is { } id && only.Contains(id))))))
                     if (run[0].RecordId is null) gone += await UndoFacts(change, run[0], left, cancel);
                     else done += await records.Run(run, cancel);
+                // What happened with a record goes with it, where it could be taken back.
+                if (only is not null)
+                    foreach (var entry in entries.Where(e => e.Operation == Operations.Facts && declarations.Named(e.Type).Parent is not null)) gone += await UndoFactsOf(change, entry, only, left, cancel);
                 var next = entries.Count == 0 ? place
                     : new Place(undo.Id, entries[^1].ChunkNo, entries[^1].Position.Seq, place.Seen + entries.Count, place.Records + done, place.Facts + gone, [.. place.Conflicts, .. left.Take(MostConflicts - place.Conflicts.Count)]);
                 if (entries.Count == most) return (next, true, await step(change, next));
@@ -145,7 +148,22 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
             conflicts.Add(new(entry.Type, Guid.Empty, null, new($"되돌린 {type.Label.Ko} 기록은 다시 가져와야 해요.", $"{type.Label.En} rows that were taken back must be imported again.")));
             return 0;
         }
-        var gone = await change.ExecuteUnchecked($"delete from {type.Table} where change_set_id = @set and chunk_no = @chunk", cancel, ("set", entry.ChangeSetId), ("chunk", entry.ChunkNo));
+        return await Remove(change, entry, "true", [], cancel);
+    }
+
+    /// <summary>Takes back the facts of a chunk that belong to the records named, but for those that were left alone.</summary>
+    private async Task<long> UndoFactsOf(Change change, JournalEntry entry, IReadOnlySet<Guid> only, List<UndoConflict> conflicts, CancellationToken cancel)
+    {
+        var (column, owner) = declarations.Named(entry.Type).Parent!.Value;
+        var ids = new List<Guid>();
+        foreach (var id in only.Where(id => conflicts.TrueForAll(c => c.RecordId != id || c.Type != owner)))
+            if (await change.Reached.Holds(declarations.Named(owner), id, Actions.Undo, cancel)) ids.Add(id);
+        return ids.Count == 0 ? 0 : await Remove(change, entry, change.Session.In<Guid>(column, "ids"), [("ids", ids)], cancel);
+    }
+
+    private async Task<long> Remove(Change change, JournalEntry entry, string which, (string, object?)[] args, CancellationToken cancel)
+    {
+        var gone = await change.ExecuteUnchecked($"delete from {declarations.Named(entry.Type).Table} where change_set_id = @set and chunk_no = @chunk and {which}", cancel, [("set", entry.ChangeSetId), ("chunk", entry.ChunkNo), .. args]);
         if (gone > 0)
             await change.Journal.Append(entry.Type, null, null, Operations.FactsUndone, null,
                 new JsonObject { ["change_set_id"] = entry.ChangeSetId.ToString(), ["chunk_no"] = entry.ChunkNo, ["rows"] = gone }.ToJsonString(), null, cancel);

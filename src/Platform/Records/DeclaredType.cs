@@ -41,6 +41,9 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
     /// <summary>The module (schema set) that owns the table: the last part of its assembly's name, in lower case.</summary>
     public string Module => Entity.Assembly.GetName().Name!.Split('.')[^1].ToLowerInvariant();
 
+    /// <summary>The field that a column of the table holds, or whose folded form it is: what is personal in one is personal in the other.</summary>
+    internal Field? Behind(string column) => _fields.Find(f => f.Name == column) is { } own && own.IsPersonal ? own : _fields.Find(f => f.Folded is { } folded && Names.Snake(folded.Name) == column) ?? _fields.Find(f => f.Name == column);
+
     /// <summary>Every type that an assembly declares, by name.</summary>
     internal static IReadOnlyList<DeclaredType> In(Assembly assembly) =>
         [.. assembly.GetTypes().Where(t => t is { IsAbstract: false, IsGenericType: false } && t.IsAssignableTo(typeof(DeclaredType))).OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => (DeclaredType)Activator.CreateInstance(t)!)];

@@ -18,7 +18,6 @@ public static class RecordRoutes
             BulkRoutes.Map(site, type);
             ExportRecords.Map(site, type);
             SuggestChoices.Map(site, type);
-            VerbRoutes.Map(site, type);
             RecordPageRoutes.Map(site, type);
             ShareRecord.Map(site, type);
             UnmaskRecord.Map(site, type);

@@ -10,7 +10,7 @@ public static class SearchModule
 {
     private const int OnPage = 50, InPalette = 8, Commands = 6;
 
-    internal static IServiceCollection AddSearch(this IServiceCollection services) => services.AddReader<IndexRecords>().AddScoped<SearchRecords>().AddScoped<RebuildSearch>();
+    internal static IServiceCollection AddSearch(this IServiceCollection services) => services.AddReader<IndexRecords>().AddScoped<SearchRecords>().AddScoped<Recents>().AddScoped<RebuildSearch>();
 
     /// <summary>Its pages, the palette, and the search of the API.</summary>
     public static void MapSearch(this IEndpointRouteBuilder site)
@@ -20,14 +20,17 @@ public static class SearchModule
             var only = type is not null && company.Declarations.Has(type) ? type : null;
             return Page.Of<SearchPage>(new("검색", "Search"), new { Query = q ?? "", Type = only, Types = Types(actor, company), Result = await search.Run(actor, q, only, OnPage, cancel) });
         }).NeedsSignIn();
-        site.MapGet("/palette", async (string? q, SearchRecords search, Actor actor, IEnumerable<NavItem> nav, IEnumerable<QuickCreate> makes, OpenPaths open, CancellationToken cancel) =>
-            Page.Piece<PaletteItems>(new { Query = q ?? "", Records = (await search.Run(actor, q, null, InPalette, cancel)).Records, Commands = Fitting(q ?? "", nav.Where(n => open.Opens(actor, n.Href)), makes.Where(m => open.Opens(actor, m.Href))) })).NeedsSignIn();
+        site.MapGet("/palette", async (string? q, string? recent, SearchRecords search, Recents recents, ListViews views, Actor actor, IEnumerable<NavItem> nav, IEnumerable<QuickCreate> makes, OpenPaths open, CancellationToken cancel) => Page.Piece<PaletteItems>(new
+        {
+            Query = q ?? "", Records = (await search.Run(actor, q, null, InPalette, cancel)).Records, Recents = string.IsNullOrWhiteSpace(q) ? await recents.Of(actor, recent, cancel) : [],
+            Commands = Fitting(q ?? "", nav.Concat(await views.All(actor, cancel)).Where(n => open.Opens(actor, n.Href)), makes.Where(m => open.Opens(actor, m.Href))),
+        })).NeedsSignIn();
         site.MapGet("/api/v1/search", async (string? q, string? type, int? size, SearchRecords search, Actor actor, Company company, CancellationToken cancel) =>
         {
             if (type is not null) company.Declarations.Named(type);
             var found = await search.Run(actor, q, type, Math.Clamp(size ?? OnPage, 1, 200), cancel);
             return Results.Json(new { items = found.Records.Select(r => new { type = r.Type.Name, id = r.Id, title = r.Title, href = r.Href }), more = found.More }, JournalJson.Options);
-        }).NeedsSignIn();
+        }).NeedsSignIn().Limited(site);
     }
 
     /// <summary>The types that the person may find, for the filter.</summary>

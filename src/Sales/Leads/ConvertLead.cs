@@ -23,6 +23,7 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
     [
         new("opportunity", new("영업기회도 만들기", "Make an opportunity"), YesNoType.Answer),
         new("opportunity_name", new("기회명", "Opportunity name"), TextType.Line, Help: new("비워 두면 리드 이름으로 만들어요.", "Where it is empty, the lead's name is taken.")),
+        new("pipeline_id", new("영업 과정", "Pipeline"), new ReferenceType("pipeline"), Help: new("비워 두면 첫 영업 과정에서 시작해요.", "Where it is empty, it begins in the first pipeline.")),
         new("amount", new("금액", "Amount"), MoneyType.Amount),
         new("close_on", new("예상 마감일", "Expected close"), DateType.Day),
     ];
@@ -41,7 +42,7 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
             var made = await customers.Resolve(change, Source, [.. leads.Where(l => !known.ContainsKey(l.Id)).Select(Incoming)], cancel);
             var wanted = asked.GetValueOrDefault("opportunity") is true;
             var opportunities = wanted ? leads.ConvertAll(l => Opportunity.Of(change.NewId(), l, CustomerOf(l), (string?)asked.GetValueOrDefault("opportunity_name") ?? l.Organisation ?? l.Name,
-                (asked.GetValueOrDefault("amount") as Money?)?.Minor, (asked.GetValueOrDefault("amount") as Money?)?.Currency ?? company.Profile.Currency, (DateOnly?)asked.GetValueOrDefault("close_on"), actor.Id)) : [];
+                (asked.GetValueOrDefault("amount") as Money?)?.Minor, (asked.GetValueOrDefault("amount") as Money?)?.Currency ?? company.Profile.Currency, (DateOnly?)asked.GetValueOrDefault("close_on"), actor.Id, (Guid?)asked.GetValueOrDefault("pipeline_id"))) : [];
             if (wanted)
             {
                 await new OpportunityType().BeginNew(change, opportunities, cancel);

@@ -28,6 +28,7 @@ internal sealed class Lead : Record
     public Guid? CustomerId { get; private set; }
     public Guid? OpportunityId { get; private set; }
     public DateTime? ConvertedAt { get; private set; }
+    public string? ExternalKey { get; private set; }
 
     public void Move(string status, string? reason) => (Status, UnqualifiedReason) = (status, status == LeadStates.Unqualified ? reason : null);
 
@@ -79,8 +80,9 @@ internal sealed class LeadType : RecordType<Lead>
         Field(l => l.NextStepOn, new("다음 할 일 날짜", "Next step on"));
         Field(l => l.Notes, new("메모", "Notes")).As(LongTextType.Lines).AtMost(20_000);
         Field(l => l.CustomerId, new("전환된 고객", "Customer")).Refers("customer").ReadOnly();
-        Field(l => l.OpportunityId, new("전환된 영업기회", "Opportunity")).Refers("opportunity").ReadOnly();
+        Field(l => l.OpportunityId, new("전환된 영업기회", "Opportunity")).Refers("opportunity").ReadOnly().Outlives();
         Field(l => l.ConvertedAt, new("전환한 때", "Converted")).ReadOnly();
+        Field(l => l.ExternalKey, new("외부 식별자", "External key")).AtMost(200).Unique("leads_external_key").Says(new("다른 시스템에서 이 기록을 부르는 이름이에요. 그 이름으로 다시 보내면 고쳐져요.", "What another system calls this record: sent again under that name, it is changed."));
         Paged(new("leads", NavGroup.Sales, "target-arrow", "name", "organisation", "status", "rating", "source", "phone", "next_step", "next_step_on", "owner_id")
         {
             Many = new("리드", "Leads"), Board = "status", Sort = "-created_at", KeyFacts = ["rating", "organisation", "source"], Cards = ["organisation", "rating", "next_step_on", "owner_id"],

@@ -28,10 +28,12 @@ internal sealed class Opportunity : Record
     public Guid? LeadId { get; private set; }
     public string? Tags { get; private set; }
     public string? Notes { get; private set; }
+    public string? ExternalKey { get; private set; }
 
     /// <summary>A new one that a lead has become.</summary>
-    public static Opportunity Of(Guid id, Lead lead, Guid customer, string name, long? amount, string currency, DateOnly? closeOn, Guid owner) => new()
+    public static Opportunity Of(Guid id, Lead lead, Guid customer, string name, long? amount, string currency, DateOnly? closeOn, Guid owner, Guid? pipeline) => new()
     {
+        PipelineId = pipeline,
         Id = id, Name = name, CustomerId = customer, Amount = amount, Currency = amount is null ? null : currency, CloseOn = closeOn, Source = lead.Source, LeadId = lead.Id, OwnerId = lead.OwnerId ?? owner,
         NextStep = lead.NextStep, NextStepOn = lead.NextStepOn, Tags = lead.Tags,
     };
@@ -62,7 +64,7 @@ internal sealed class OpportunityType : RecordType<Opportunity>
         Folded(o => o.Name, o => o.NameFolded);
         Title(o => o.Name);
         Field(o => o.CustomerId, new("고객", "Customer")).Refers("customer");
-        Field(o => o.PipelineId, new("영업 과정", "Pipeline")).Refers("pipeline").ReadOnly();
+        Field(o => o.PipelineId, new("영업 과정", "Pipeline")).Refers("pipeline").AtFirst().Says(new("비워 두면 첫 영업 과정에서 시작해요.", "Where it is empty, it begins in the first pipeline."));
         Field(o => o.StageId, new("단계", "Stage")).Refers("stage").ReadOnly();
         Field(o => o.Status, new("상태", "Status")).Required().ReadOnly().Choice(new(Stage.Open, new("진행", "Open"), "info"), new(Stage.Won, new("수주", "Won"), "ok"), new(Stage.Lost, new("실주", "Lost"), "bad"));
         Money(o => o.Amount, o => o.Currency, new("금액", "Amount"));
@@ -80,6 +82,7 @@ internal sealed class OpportunityType : RecordType<Opportunity>
         Field(o => o.LeadId, new("리드", "Lead")).Refers("lead").ReadOnly();
         Field(o => o.Tags, new("태그", "Tags")).As(TagsType.Words).AtMost(500);
         Field(o => o.Notes, new("메모", "Notes")).As(LongTextType.Lines).AtMost(20_000);
+        Field(o => o.ExternalKey, new("외부 식별자", "External key")).AtMost(200).Unique("opportunities_external_key").Says(new("다른 시스템에서 이 기록을 부르는 이름이에요. 그 이름으로 다시 보내면 고쳐져요.", "What another system calls this record: sent again under that name, it is changed."));
         Paged(new("opportunities", NavGroup.Sales, "trophy", "name", "customer_id", "stage_id", "amount", "probability", "weighted", "close_on", "next_step_on", "owner_id")
         {
             Many = new("영업기회", "Opportunities"), Board = "stage_id", Sort = "close_on", KeyFacts = ["customer_id", "amount", "close_on"], Cards = ["customer_id", "amount", "next_step_on", "owner_id"],
@@ -87,14 +90,19 @@ internal sealed class OpportunityType : RecordType<Opportunity>
         });
     }
 
-    /// <summary>A new opportunity stands in the first stage of its pipeline, and the log begins with it.</summary>
+    /// <summary>A new opportunity stands in the first stage of the pipeline that was chosen, else of the first one, and the log begins with it.</summary>
     protected override Task Begin(Change change, IReadOnlyList<Opportunity> rows, CancellationToken cancel) => BeginNew(change, rows, cancel);
 
     /// <summary>The same for verbs that make opportunities.</summary>
     public async Task BeginNew(Change change, IReadOnlyList<Opportunity> rows, CancellationToken cancel)
     {
-        var first = await StageCard.First(change, cancel);
-        foreach (var row in rows) row.Enter(first, change.Now, change.Today);
+        var first = new Dictionary<Guid, StageCard>();
+        foreach (var row in rows)
+        {
+            var pipeline = row.PipelineId ?? Guid.Empty;
+            if (!first.TryGetValue(pipeline, out var stage)) first[pipeline] = stage = await StageCard.First(change, row.PipelineId, cancel);
+            row.Enter(stage, change.Now, change.Today);
+        }
         await StageMove.Log(change, rows.Select(row => (row, (StageCard?)null, 0L)), cancel);
     }
 }

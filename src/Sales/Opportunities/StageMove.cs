@@ -34,6 +34,7 @@ internal sealed class StageMoveType : FactType<StageMove>
     public StageMoveType() : base("stage_move", "stage_moves", new("단계 이동", "Stage move"))
     {
         Field(m => m.OpportunityId, new("영업기회", "Opportunity"));
+        BelongsTo(m => m.OpportunityId, "opportunity");
         Field(m => m.FromStageId, new("이전 단계", "From"));
         Field(m => m.ToStageId, new("단계", "To"));
         Field(m => m.SecondsBefore, new("이전 단계에 머문 시간(초)", "Seconds before"));
@@ -45,10 +46,11 @@ internal sealed class StageMoveType : FactType<StageMove>
 /// <summary>What a move must know of a stage.</summary>
 internal sealed record StageCard(Guid Id, Guid PipelineId, string Name, string Outcome, double Probability, IReadOnlyList<string> Needs)
 {
-    /// <summary>The first stage of the first pipeline, where a new opportunity begins.</summary>
-    public static async Task<StageCard> First(Change change, CancellationToken cancel) => (await Read(change,
-        "join pipelines p on p.id = s.pipeline_id where s.outcome = 'open' order by p.position, p.id, s.position, s.id limit 1", cancel)).FirstOrDefault()
-        ?? throw new Refused("no_stage", "stage_id", new("영업 과정에 진행 단계가 없어요. 설정에서 단계를 먼저 만들어 주세요.", "The pipeline has no open stage. Please make one in the settings first."));
+    /// <summary>The first stage of a pipeline, or of the first one: where a new opportunity begins.</summary>
+    public static async Task<StageCard> First(Change change, Guid? pipeline, CancellationToken cancel) => (await Read(change,
+        $"join pipelines p on p.id = s.pipeline_id where s.outcome = 'open'{(pipeline is null ? "" : " and p.id = @pipeline")} order by p.position, p.id, s.position, s.id limit 1", cancel,
+        pipeline is null ? [] : [("pipeline", pipeline)])).FirstOrDefault()
+        ?? throw new Refused("no_stage", "pipeline_id", new("영업 과정에 진행 단계가 없어요. 설정에서 단계를 먼저 만들어 주세요.", "The pipeline has no open stage. Please make one in the settings first."));
 
     /// <summary>A stage, or a refusal.</summary>
     public static async Task<StageCard> Of(Change change, Guid id, CancellationToken cancel) => (await Read(change, "where s.id = @id", cancel, ("id", id))).FirstOrDefault()

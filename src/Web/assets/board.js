@@ -61,7 +61,7 @@ async function send(data, done, undone) {
 
 function drop(column) {
   const card = taken;
-  if (column === from.column) return back();
+  if (column === from.column || column.dataset.value === '') return back();   // nothing is put where there is no value
   put(card, column);
   card.classList.remove('taken');
   card.classList.add('moving');
@@ -73,7 +73,7 @@ function drop(column) {
   const settle = () => card.classList.remove('moving');
   taken = null;
   send(data,
-    answer => { settle(); card.dataset.version = answer.headers.get('ETag').replaceAll('"', ''); count(start.column, -1); count(column, 1); card.focus(); },
+    answer => { settle(); card.dataset.version = answer.headers.get('ETag').replaceAll('"', ''); count(start.column, -1); count(column, 1); document.getElementById('board-sums')?.dispatchEvent(new Event('refresh')); card.focus(); },
     () => { settle(); if (start.next?.isConnected) start.next.before(card); else start.cards.append(card); card.focus(); });
 }
 

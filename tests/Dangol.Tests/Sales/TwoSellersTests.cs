@@ -80,6 +80,23 @@ public sealed class TwoSellersTests
         Assert.Equal(2, await site.Count("select count(*) from stage_moves where opportunity_id = @id", ("id", id)));
     }
 
+    [Theory, EveryEngine]
+    public async Task a_move_of_one_record_alone_is_taken_back_with_its_line_in_the_log(Engine engine)
+    {
+        await using var shop = await Sale.Open(engine);
+        var (one, two) = (await shop.New("opportunity", new() { ["name"] = "하나" }), await shop.New("opportunity", new() { ["name"] = "둘" }));
+        var moved = await shop.Verb("move").Run(Actor.System, [one, two], new() { ["stage_id"] = shop.Stages[1] });
+        var undo = shop.Company.Get<UndoChangeSet>();
+        Assert.Equal((1, 1L), await undo.Run(Actor.System, moved.ChangeSetId, new HashSet<Guid> { one }) is var first ? (first.Records, first.Facts) : default);
+        Assert.Equal((1, 2), (await Logged(one), await Logged(two)));
+        // What was moved on since stays, with all of its log.
+        await shop.Verb("move").Run(Actor.System, [two], new() { ["stage_id"] = shop.Stages[2] });
+        Assert.NotEmpty((await undo.Run(Actor.System, moved.ChangeSetId, new HashSet<Guid> { two })).Conflicts);
+        Assert.Equal(3, await Logged(two));
+
+        Task<long> Logged(Guid id) => shop.Company.Count("select count(*) from stage_moves where opportunity_id = @id", ("id", id));
+    }
+
     private static DeclaredType Type(TestSite site) => site.Company.Declarations.Named("opportunity");
 
     private static async Task<(Guid Id, List<Guid> Stages)> Sold(TestSite site)

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,4 +53,10 @@ internal sealed class ApiLimits(TimeProvider clock, IConfiguration? settings = n
             }
         }
     }
+}
+
+/// <summary>How calls of the API that belong to no type are counted along.</summary>
+internal static class ApiLimited
+{
+    public static RouteHandlerBuilder Limited(this RouteHandlerBuilder route, IEndpointRouteBuilder site) => route.AddEndpointFilter(site.ServiceProvider.GetRequiredService<ApiLimits>());
 }

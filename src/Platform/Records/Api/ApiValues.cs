@@ -18,7 +18,7 @@ internal sealed class ApiValues
 
     /// <summary>The fields that may be set.</summary>
     public static IEnumerable<Field> Settable(DeclaredType type) =>
-        type.Fields.Where(f => f is { IsSecret: false, IsReadOnly: false }).Concat(type.Fields.Any(f => f.Name == RecordRow.Owner.Name) ? [] : [RecordRow.Owner]);
+        type.Fields.Where(f => f is { IsSecret: false, IsReadOnly: false } or { IsSecret: false, IsSetAtFirst: true }).Concat(type.Fields.Any(f => f.Name == RecordRow.Owner.Name) ? [] : [RecordRow.Owner]);
 
     /// <summary>The values in an object, but for the names that mean something else.</summary>
     /// <exception cref="Refused"><c>unknown_field</c>, <c>read_only</c>, or what is wrong with a value, at its field.</exception>

@@ -35,7 +35,7 @@ internal static class OpenApiParts
         {
             ["type"] = Of("string"), ["title"] = Of("string"), ["status"] = Of("integer"), ["detail"] = Of("string"), ["instance"] = Of("string"), ["rule"] = Of("string"), ["field"] = Of("string"),
         }), new("rule은 규칙의 이름, field는 잘못된 항목이에요.", "rule is the name of the rule, field what is wrong.")),
-        ["saved"] = Object(new() { ["id"] = OpenApiSchemas.Id(), ["version"] = Of("integer"), ["change_set_id"] = With(OrNull("string"), ("format", "uuid")) }),
+        ["saved"] = Object(new() { ["id"] = OpenApiSchemas.Id(), ["version"] = Of("integer"), ["change_set_id"] = With(OrNull("string"), ("format", "uuid")), ["similar"] = List(Object(new() { ["type"] = Of("string"), ["id"] = OpenApiSchemas.Id(), ["by"] = Of("string") })) }),
         ["done"] = Object(new() { ["change_set_id"] = With(Of("string"), ("format", "uuid")), ["said"] = Object(new() { ["ko"] = Of("string"), ["en"] = Of("string") }), ["next"] = OrNull("string") }),
         ["batch_verdicts"] = Object(new()
         {
@@ -64,7 +64,6 @@ internal static class OpenApiParts
     {
         ["id"] = Parameter("id", "path", OpenApiSchemas.Id(), new("기록의 id", "The record's id"), required: true),
         ["value"] = Parameter("value", "path", Of("string"), new("찾을 값", "The value to find it by"), required: true),
-        ["verb"] = Parameter("verb", "path", Of("string"), new("작업의 이름. 예: convert, move, win", "The action's name, such as convert, move, win"), required: true),
         ["filter"] = Parameter("filter", "query", Of("string"), new("조건 나무: JSON 또는 base64url", "The condition: JSON, or base64url of it")),
         ["sort"] = Parameter("sort", "query", Of("string"), new("정렬할 항목. 앞에 -를 붙이면 거꾸로예요. 빈 값은 늘 끝에 와요.", "The field to sort by; with - before it the other way round. Empty values come last.")),
         ["fields"] = Parameter("fields", "query", Of("string"), new("받을 항목을 쉼표로 이어요. customer.name처럼 연결된 기록의 항목도 돼요.", "The fields wanted, with commas between; through a reference as customer.name.")),
@@ -72,7 +71,10 @@ internal static class OpenApiParts
         ["after"] = Parameter("after", "query", Of("string"), new("앞선 응답의 next나 previous", "What an earlier answer had as next or previous")),
         ["count"] = Parameter("count", "query", With(Of("boolean"), ("default", true)), new("1,000까지 세어요", "Count them, up to 1,000")),
         ["if_match"] = Parameter("If-Match", "header", Of("string"), new("읽은 기록의 ETag", "The ETag of the record as it was read"), required: true),
-        ["if_match_or_none"] = Parameter("If-Match", "header", Of("string"), new("있으면 그 버전일 때만 지워요", "Where it is given, only that version is removed")),
+        ["if_match_or_none"] = Parameter("If-Match", "header", Of("string"), new("있으면 그 버전에서 본 것이 바뀌지 않았을 때만 해요", "Where it is given, it is done only if what was seen then still holds")),
+        ["duplicates"] = Parameter("duplicates", "query", new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("report", "refuse"), ["default"] = "report" }, new("이메일, 전화번호, 사업자번호가 같은 기록이 있을 때: 알려 주거나(similar) 거절해요", "Where a record has the same e-mail address, telephone or business number: report it as similar, or refuse")),
+        ["q"] = Parameter("q", "query", Of("string"), new("찾을 말: 이름, 초성, 전화번호, 이메일", "What to find: a name, Korean initials, a number, an address")),
+        ["type"] = Parameter("type", "query", Of("string"), new("이 유형에서만", "Only of this type")),
         ["idempotency_key"] = Parameter("Idempotency-Key", "header", With(Of("string"), ("maxLength", 255)), new("같은 요청을 다시 보낼 때 같은 값을 써요", "The same for a call that is sent again")),
     };
 
@@ -101,8 +103,8 @@ internal static class OpenApiParts
         if (verb is not ("list" or "read" or "delete")) yield return ("400", "bad_request");
         yield return ("401", "not_signed_in");
         yield return ("403", "not_allowed");
-        if (verb is "read" or "change" or "delete" or "do") yield return ("404", "not_found");
-        if (verb is "create" or "change" or "delete" or "do" || verb.StartsWith("put", StringComparison.Ordinal)) yield return ("409", "conflict");
+        if (verb is "read" or "change" or "delete" || verb.StartsWith("do", StringComparison.Ordinal)) yield return ("404", "not_found");
+        if (verb is "create" or "change" or "delete" || verb.StartsWith("do", StringComparison.Ordinal) || verb.StartsWith("put", StringComparison.Ordinal)) yield return ("409", "conflict");
         if (verb is "change" or "delete") yield return ("412", "other_version");
         yield return ("422", "wrong_value");
         if (verb == "change") yield return ("428", "version_missing");
@@ -119,13 +121,13 @@ internal static class OpenApiParts
         ["name"] = name, ["in"] = place, ["required"] = required, ["description"] = OpenApiSchemas.Say(text), ["schema"] = schema,
     };
 
-    private static JsonObject Object(JsonObject properties, params string[] types) => new() { ["type"] = types.Length == 0 ? "object" : new JsonArray([.. types.Select(t => (JsonNode)t)]), ["properties"] = properties };
+    internal static JsonObject Object(JsonObject properties, params string[] types) => new() { ["type"] = types.Length == 0 ? "object" : new JsonArray([.. types.Select(t => (JsonNode)t)]), ["properties"] = properties };
 
-    private static JsonObject List(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
+    internal static JsonObject List(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
 
-    private static JsonObject Of(string type) => new() { ["type"] = type };
+    internal static JsonObject Of(string type) => new() { ["type"] = type };
 
-    private static JsonObject OrNull(string type) => new() { ["type"] = new JsonArray(type, "null") };
+    internal static JsonObject OrNull(string type) => new() { ["type"] = new JsonArray(type, "null") };
 
     private static JsonObject With(JsonObject schema, params ReadOnlySpan<(string Name, JsonNode Value)> more)
     {

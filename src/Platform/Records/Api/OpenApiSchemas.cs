@@ -15,11 +15,25 @@ internal static class OpenApiSchemas
     }
 
     /// <summary>The fields that may be set.</summary>
-    public static JsonObject Written(DeclaredType type, IEnumerable<Field> settable)
+    public static JsonObject Written(DeclaredType type, IEnumerable<Field> settable, JsonArray? required = null)
     {
         var properties = new JsonObject();
         foreach (var field in settable) properties[field.Name] = Of(new RecordColumn(field.Name, field.Label, field.Type) { Field = field }, answered: false);
-        return new JsonObject { ["type"] = "object", ["description"] = Say(type.Label), ["properties"] = properties, ["additionalProperties"] = false };
+        var schema = new JsonObject { ["type"] = "object", ["description"] = Say(type.Label), ["properties"] = properties, ["additionalProperties"] = false };
+        if (required is not null) schema["required"] = required;
+        return schema;
+    }
+
+    /// <summary>What a verb asks for.</summary>
+    public static JsonObject Asked(RecordVerb verb)
+    {
+        var properties = new JsonObject();
+        foreach (var (ask, column) in verb.Asks.Zip(VerbForms.Columns(verb)))
+        {
+            properties[ask.Name] = Of(column, answered: !ask.IsRequired);
+            if (ask.Help is { } help) properties[ask.Name]!["description"] = Say(help);
+        }
+        return new JsonObject { ["type"] = "object", ["description"] = Say(verb.Label), ["properties"] = properties, ["required"] = new JsonArray([.. verb.Asks.Where(a => a.IsRequired).Select(a => (JsonNode)a.Name)]), ["additionalProperties"] = false };
     }
 
     /// <summary>What a new record must have.</summary>

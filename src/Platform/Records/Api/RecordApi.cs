@@ -11,7 +11,7 @@ public static class RecordApi
     internal static IServiceCollection AddRecordApi(this IServiceCollection services)
     {
         services.AddSingleton<ApiLimits>();
-        services.AddSingleton<OpenApi>();
+        services.AddScoped<OpenApi>().AddScoped<ApiAlike>().AddScoped<RunVerbApi>();
         services.AddScoped<ApiReplay>();
         services.AddScoped<ReadRecordsApi>();
         services.AddScoped<WriteRecordsApi>();
@@ -37,6 +37,7 @@ public static class RecordApi
         api.MapGet(path, (HttpRequest request, ReadRecordsApi read, CancellationToken cancel) => read.Page(type, request, cancel)).Needs(Permission(Actions.Read));
         api.MapGet(one, (Guid id, HttpContext context, ReadRecordsApi read, CancellationToken cancel) => read.One(type, id, context, cancel)).Needs(Permission(Actions.Read));
         api.MapPatch(one, (Guid id, HttpContext context, WriteRecordsApi write, CancellationToken cancel) => write.Change(type, id, context, cancel)).Needs(Permission(Actions.Edit));
+        api.MapPost(one + "/do/{verb}", (Guid id, string verb, HttpContext context, RunVerbApi run, CancellationToken cancel) => run.Run(type, id, verb, context, cancel)).Needs(Permission(Actions.Read));
         api.MapPost(path + "/aggregate", (HttpContext context, AggregateRecordsApi aggregate, CancellationToken cancel) => aggregate.Run(type, context, cancel)).Needs(Permission(Actions.Read));
         api.MapPost(path + "/batch", (HttpContext context, BatchRecordsApi batch, CancellationToken cancel) => batch.Run(type, context, cancel)).Needs(Permission(Actions.Edit));
         if (type.Pages is not { ByHand: true }) return;

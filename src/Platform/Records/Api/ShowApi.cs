@@ -8,15 +8,15 @@ internal static class ShowApi
 {
     public static readonly Text Title = Text.Same("API");
 
-    public static void Map(IEndpointRouteBuilder site) => site.MapGet("/api", (string? type, Declarations declarations) =>
+    public static void Map(IEndpointRouteBuilder site) => site.MapGet("/api", (string? type, Declarations declarations, VerbForms verbs) =>
     {
         var types = OpenApi.TypesOf(declarations).ToList();
         var chosen = type is null ? types[0] : types.Find(t => t.Name == type) ?? throw new Refused("unknown_type", "type", new($"'{type}' 유형이 없어요.", $"There is no type '{type}'."), 404);
-        return Page.Of<ApiPage>(Title, new { Types = types, Type = chosen, RecordColumns.Of(chosen, declarations).Own });
+        return Page.Of<ApiPage>(Title, new { Types = types, Type = chosen, RecordColumns.Of(chosen, declarations).Own, Verbs = verbs.Of(chosen).ToList() });
     }).NeedsSignIn();
 
     /// <summary>The calls of a type: method, path, what it does.</summary>
-    public static IEnumerable<(string Method, string Path, Text What)> CallsOf(DeclaredType type)
+    public static IEnumerable<(string Method, string Path, Text What)> CallsOf(DeclaredType type, IReadOnlyList<RecordVerb> verbs)
     {
         var path = "/api/v1/" + type.Name;
         yield return ("GET", path, new("목록: filter, sort, fields, size, after", "A page: filter, sort, fields, size, after"));
@@ -26,8 +26,13 @@ internal static class ShowApi
         if (type.Pages.ByHand) yield return ("DELETE", path + "/{id}", new("지우기. 되돌릴 수 있어요", "Remove it; it can be taken back"));
         foreach (var field in type.Pages.ByHand ? type.Fields.Where(RecordApi.IsKey) : [])
             yield return ("PUT", $"{path}/by/{field.Name}/{{value}}", new($"{field.Label.Ko} 값으로 바꾸기, 없으면 만들기", $"Change the one with this {field.Label.En.ToLowerInvariant()}, or make it"));
+        foreach (var verb in verbs)
+            yield return ("POST", $"{path}/{{id}}/do/{verb.Name}", verb.Asks.Count == 0 ? verb.Label : new($"{verb.Label.Ko}: {string.Join(", ", verb.Asks.Select(a => a.Name))}", $"{verb.Label.En}: {string.Join(", ", verb.Asks.Select(a => a.Name))}"));
         yield return ("POST", path + "/batch", new($"한꺼번에 처리: 최대 {BatchRecordsApi.MostRows:N0}행, 행마다 결과", $"Many at once: at most {BatchRecordsApi.MostRows:N0} rows, a verdict for each"));
         yield return ("POST", path + "/aggregate", new("수와 합계: filter, group, sums", "Counts and sums: filter, group, sums"));
+        yield return ("GET", "/api/v1/search", new("모든 유형에서 찾기: q, type, size", "Search all types: q, type, size"));
+        yield return ("POST", "/api/v1/change_set/{id}/undo", new("되돌리기", "Take a change set back"));
+        yield return ("GET", "/api/v1/job/{id}", new("작업의 상태. /cancel로 끝내 달라고 해요", "How a job stands; /cancel asks for its end"));
     }
 
     /// <summary>What may be said of a column beside its type.</summary>

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http;
 namespace Dangol.Platform;
 
 /// <summary>Makes, changes and removes single records for the API.</summary>
-internal sealed class WriteRecordsApi(EditRecords edit, ListRecords lists, ApiReplay replay, Company company, Actor actor)
+internal sealed class WriteRecordsApi(EditRecords edit, ListRecords lists, ApiReplay replay, ApiAlike alike, Company company, Actor actor)
 {
     /// <summary>POST /api/v1/{type}</summary>
     public async Task<IResult> Create(DeclaredType type, HttpContext context, CancellationToken cancel)
     {
         var body = await ApiBody.Bytes(context.Request, cancel);
-        return Answer(context, await replay.Once(ApiReplay.Of(context.Request, actor, body), 0, keep => Create(type, Values(type, body), keep, cancel), cancel));
+        return Answer(context, await replay.Once(ApiReplay.Of(context.Request, actor, body), 0, keep => Create(type, Values(type, body), ApiAlike.Refuses(context.Request), keep, cancel), cancel));
     }
 
     /// <summary>PATCH /api/v1/{type}/{id}</summary>
@@ -20,14 +20,14 @@ internal sealed class WriteRecordsApi(EditRecords edit, ListRecords lists, ApiRe
         var body = await ApiBody.Bytes(context.Request, cancel);
         var version = Version(context.Request) ?? throw new Refused("version_missing", "If-Match", new(
             "읽은 버전을 If-Match 헤더에 넣어 주세요. 조회 응답의 ETag 값이에요.", "Name the version that you read in If-Match: it is the ETag of the answer."), 428);
-        return Answer(context, await replay.Once(ApiReplay.Of(context.Request, actor, body), 0, keep => Change(type, id, version, Values(type, body), keep, cancel), cancel));
+        return Answer(context, await replay.Once(ApiReplay.Of(context.Request, actor, body), 0, keep => Change(type, id, version, Values(type, body), ApiAlike.Refuses(context.Request), keep, cancel), cancel));
     }
 
     /// <summary>PUT /api/v1/{type}/by/{field}/{value}: changes the record with that value, or makes one.</summary>
     public async Task<IResult> Put(DeclaredType type, Field field, string value, HttpContext context, CancellationToken cancel)
     {
         var body = await ApiBody.Bytes(context.Request, cancel);
-        return Answer(context, await replay.Once(ApiReplay.Of(context.Request, actor, body), 0, keep => Put(type, field, value, Values(type, body), keep, cancel), cancel));
+        return Answer(context, await replay.Once(ApiReplay.Of(context.Request, actor, body), 0, keep => Put(type, field, value, Values(type, body), ApiAlike.Refuses(context.Request), keep, cancel), cancel));
     }
 
     /// <summary>DELETE /api/v1/{type}/{id}</summary>
@@ -38,19 +38,25 @@ internal sealed class WriteRecordsApi(EditRecords edit, ListRecords lists, ApiRe
         return Results.NoContent();
     }
 
-    private async Task<ApiKept> Create(DeclaredType type, RecordValues values, Func<Change, ApiKept, Task>? keep, CancellationToken cancel) =>
-        Made(type, await edit.Create(actor, type, values, keep is null ? null : (change, saved) => keep(change, Made(type, saved)), cancel));
+    private async Task<ApiKept> Create(DeclaredType type, RecordValues values, bool alone, Func<Change, ApiKept, Task>? keep, CancellationToken cancel)
+    {
+        var answer = new ApiKept(StatusCodes.Status201Created, null, "");
+        await edit.Create(actor, type, values, (change, saved) => Keep(change, type, values, saved, alone, keep, kept => answer = kept with { Status = StatusCodes.Status201Created, Location = $"/api/v1/{type.Name}/{saved.Id}" }, cancel), cancel);
+        return answer;
+    }
 
-    private async Task<ApiKept> Change(DeclaredType type, Guid id, int version, RecordValues values, Func<Change, ApiKept, Task>? keep, CancellationToken cancel)
+    private async Task<ApiKept> Change(DeclaredType type, Guid id, int version, RecordValues values, bool alone, Func<Change, ApiKept, Task>? keep, CancellationToken cancel)
     {
         try
         {
-            return Changed(await edit.Change(actor, type, id, version, values, keep is null ? null : (change, saved) => keep(change, Changed(saved)), cancel));
+            var answer = new ApiKept(StatusCodes.Status200OK, null, "");
+            await edit.Change(actor, type, id, version, values, (change, saved) => Keep(change, type, values, saved, alone, keep, kept => answer = kept, cancel), cancel);
+            return answer;
         }
         catch (Refused refused) when (refused.Rule == "version_unknown") { throw new Refused(refused.Rule, "If-Match", refused.Text, 412); }
     }
 
-    private async Task<ApiKept> Put(DeclaredType type, Field field, string typed, RecordValues values, Func<Change, ApiKept, Task>? keep, CancellationToken cancel)
+    private async Task<ApiKept> Put(DeclaredType type, Field field, string typed, RecordValues values, bool alone, Func<Change, ApiKept, Task>? keep, CancellationToken cancel)
     {
         var at = new FieldContext(field, company.Today, company.Profile.TimeZone, company.Profile.Currency);
         var value = field.Type.Parse(typed, at) ?? throw field.Missing();
@@ -60,8 +66,8 @@ internal sealed class WriteRecordsApi(EditRecords edit, ListRecords lists, ApiRe
         for (var again = false; ; again = true)
         {
             var found = await lists.Read(actor, type, new() { Columns = [field.Name], Filter = new Clause.Compare(new Term.Field(field.Name), Operator.Equal, new Term.Literal(Literal(value))), Size = 1, Counted = false }, cancel);
-            if (found.Rows is [var row]) return await Change(type, row.Id, row.Version, values, keep, cancel);
-            try { return await Create(type, new(values) { [field.Name] = value }, keep, cancel); }
+            if (found.Rows is [var row]) return await Change(type, row.Id, row.Version, values, alone, keep, cancel);
+            try { return await Create(type, new(values) { [field.Name] = value }, alone, keep, cancel); }
             // Somebody made it in the meantime, or it is out of reach: then the second try refuses it as well.
             catch (Refused refused) when (!again && refused.Rule == "duplicate" && refused.Field == field.Name) { }
         }
@@ -71,17 +77,23 @@ internal sealed class WriteRecordsApi(EditRecords edit, ListRecords lists, ApiRe
 
     private RecordValues Values(DeclaredType type, byte[] body) => new ApiValues(type, company).Read(ApiBody.Object(body));
 
-    private static ApiKept Made(DeclaredType type, RecordSaved saved) => new(StatusCodes.Status201Created, $"/api/v1/{type.Name}/{saved.Id}", Json(saved));
+    /// <summary>The end of the write: what is alike is looked for, and the answer kept.</summary>
+    private async Task Keep(Change change, DeclaredType type, RecordValues values, RecordSaved saved, bool alone, Func<Change, ApiKept, Task>? keep, Func<ApiKept, ApiKept> answer, CancellationToken cancel)
+    {
+        var found = await alike.Find(change, type, values, saved.Id, cancel);
+        if (alone) ApiAlike.MustBeAlone(found);
+        var kept = answer(new(StatusCodes.Status200OK, null, Json(saved, found)));
+        if (keep is not null) await keep(change, kept);
+    }
 
-    private static ApiKept Changed(RecordSaved saved) => new(StatusCodes.Status200OK, null, Json(saved));
-
-    private static string Json(RecordSaved saved) => Encoding.UTF8.GetString(ApiAnswer.Bytes(json =>
+    private static string Json(RecordSaved saved, IReadOnlyList<AlikeRecord> alike) => Encoding.UTF8.GetString(ApiAnswer.Bytes(json =>
     {
         json.WriteStartObject();
         json.WriteString("id", saved.Id);
         json.WriteNumber("version", saved.Version);
         if (saved.ChangeSetId == Guid.Empty) json.WriteNull("change_set_id");
         else json.WriteString("change_set_id", saved.ChangeSetId);
+        ApiAlike.Put(json, alike);
         json.WriteEndObject();
     }));
 

@@ -25,7 +25,14 @@ public sealed record BoardFigure(object Value, long Count, IReadOnlyList<Money> 
 /// <param name="Names">What the records are called that they name.</param>
 /// <param name="Draft">The condition that is being made.</param>
 /// <param name="MayMove">The actor may move cards.</param>
-public sealed record BoardShown(DeclaredType Type, ListState State, RecordColumn By, IReadOnlyList<(Guid Id, string Name)> Parents, Guid? Parent, IReadOnlyList<BoardColumn> Columns, Text? Sentence, IReadOnlyDictionary<Guid, string> Names, ConditionDraft? Draft, bool MayMove);
+public sealed record BoardShown(DeclaredType Type, ListState State, RecordColumn By, IReadOnlyList<(Guid Id, string Name)> Parents, Guid? Parent, IReadOnlyList<BoardColumn> Columns, Text? Sentence, IReadOnlyDictionary<Guid, string> Names, ConditionDraft? Draft, bool MayMove)
+{
+    /// <summary>The views that the one who looks may choose.</summary>
+    public IReadOnlyList<SavedView> Views { get; init; } = [];
+
+    /// <summary>Who looks.</summary>
+    public required Actor Actor { get; init; }
+}
 
 /// <summary>The board of a declared type: columns of a choice field, or of records that have an order; each column is paged on the server.</summary>
 internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery asks, ShowList state, SteerList steer, AggregateRecords add, ShowRecord show, VerbForms verbs, FillForm fill, EditRecords edit)
@@ -52,7 +59,7 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
 
     private async Task<(BoardShown? Shown, string? Next)> Run(Actor actor, DeclaredType type, string field, IQueryCollection query, CancellationToken cancel)
     {
-        var (list, _) = await state.State(actor, type, query, cancel);
+        var (list, known) = await state.State(actor, type, query, cancel);
         var (next, draft) = steer.Read(type, list, query, "/board");
         if (next is not null) return (null, next);
         var by = RecordColumns.Of(type, company.Declarations).Find(field);
@@ -60,21 +67,23 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
         var filter = asks.Filter(type, list);
         var columns = new List<BoardColumn>();
         foreach (var (value, name, folded) in values) columns.Add(new(value, name, folded, await Cards(actor, type, by, value, list, filter, null, cancel)));
+        // What has nothing in the field lies apart, where there is any, so that no card is lost.
+        if (!by.IsNeverEmpty && await Cards(actor, type, by, "", list, filter, null, cancel) is { Rows.Count: > 0 } rest) columns.Insert(0, new("", new("값 없음", "None"), false, rest));
         var mover = verbs.Moving(type, field);
         var names = filter is null ? new Dictionary<Guid, string>() : await asks.Names(actor, RecordColumns.Of(type, company.Declarations), filter, cancel);
-        return (new(type, list, by, parents, parent, columns, asks.Sentence(type, filter, names), names, draft, actor.Rights.Allows(mover?.Needs ?? new(type.Name, Actions.Edit))), null);
+        return (new(type, list, by, parents, parent, columns, asks.Sentence(type, filter, names), names, draft, actor.Rights.Allows(mover?.Needs ?? new(type.Name, Actions.Edit))) { Views = known, Actor = actor }, null);
     }
 
     private async Task<RecordList> More(Actor actor, DeclaredType type, string field, string value, IQueryCollection query, CancellationToken cancel)
     {
         var (list, _) = await state.State(actor, type, query, cancel);
         var by = RecordColumns.Of(type, company.Declarations).Find(field);
-        return await Cards(actor, type, by, by.Type is ReferenceType ? Guid.TryParse(value, out var id) ? id : Guid.Empty : value, list, asks.Filter(type, list), list.After, cancel);
+        return await Cards(actor, type, by, by.Type is ReferenceType && value.Length > 0 ? Guid.TryParse(value, out var id) ? id : Guid.Empty : value, list, asks.Filter(type, list), list.After, cancel);
     }
 
     private Task<RecordList> Cards(Actor actor, DeclaredType type, RecordColumn by, object value, ListState list, Clause? filter, string? after, CancellationToken cancel)
     {
-        Clause inColumn = new Clause.Compare(new Term.Field(by.Path), Operator.Equal, new Term.Literal(value));
+        Clause inColumn = value is "" ? new Clause.Compare(new Term.Field(by.Path), Operator.Empty, []) : new Clause.Compare(new Term.Field(by.Path), Operator.Equal, new Term.Literal(value));
         return lists.Read(actor, type, new()
         {
             Columns = Facts(type), Filter = filter is null ? inColumn : new Clause.All([inColumn, filter]), Sort = list.Sort.TrimStart('-'), Descending = list.Sort.StartsWith('-'),
@@ -119,8 +128,8 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
         try
         {
             var found = await add.Read(actor, type, new(asks.Filter(type, list), by.Path, money is null ? [] : [money.Path]) { Named = false, Longest = Longest }, cancel);
-            var known = found.Groups.Where(g => g.Value is not null).ToDictionary(g => g.Value!, g => new BoardFigure(g.Value!, g.Count, [.. found.Sums.SelectMany(s => found.Of(g, s)).OfType<Money>()]));
-            return [.. (await Values(actor, by, list.Of ?? "", cancel)).Values.Select(v => known.GetValueOrDefault(v.Value) ?? new(v.Value, 0, []))];
+            var known = found.Groups.ToDictionary(g => g.Value ?? "", g => new BoardFigure(g.Value ?? "", g.Count, [.. found.Sums.SelectMany(s => found.Of(g, s)).OfType<Money>()]));
+            return [.. (await Values(actor, by, list.Of ?? "", cancel)).Values.Select(v => v.Value).Concat(known.Keys.Where(k => k is "")).Select(v => known.GetValueOrDefault(v) ?? new(v, 0, []))];
         }
         catch (Refused slow) when (slow.Rule == "aggregate_too_slow") { return []; }
     }

@@ -23,7 +23,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
     }
 
     /// <summary>The fields that can be given many records at once.</summary>
-    public IReadOnlyList<RecordColumn> Columns(DeclaredType type) => [.. fill.Columns(type).Where(c => c.Field?.UniqueIndex is null && c.Path != type.TitleField?.Name)];
+    public IReadOnlyList<RecordColumn> Columns(DeclaredType type) => [.. fill.Columns(type).Where(c => c.Field is not { IsReadOnly: true } && c.Field?.UniqueIndex is null && c.Path != type.TitleField?.Name)];
 
     private async Task<IResult> Run(Actor actor, DeclaredType type, IFormCollection form, CancellationToken cancel)
     {

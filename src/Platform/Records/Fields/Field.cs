@@ -34,6 +34,15 @@ public sealed class Field(string name, Text label, PropertyInfo property)
     /// <summary>Its values so far are offered while somebody types; the column wants an index.</summary>
     public bool IsSuggested { get; private set; }
 
+    /// <summary>The record that it refers to may be removed all the same; else it is kept as long as it is referred to.</summary>
+    public bool IsOutlived { get; private set; }
+
+    /// <summary>Only who makes a record says it; afterwards it is as with <see cref="IsReadOnly"/>.</summary>
+    public bool IsSetAtFirst { get; private set; }
+
+    /// <summary>It can't be set by hand where this holds of the record as it stands.</summary>
+    public Clause? LockedWhen { get; private set; }
+
     /// <summary>The search finds records by it.</summary>
     public bool IsSearchable { get; private set; }
 
@@ -56,6 +65,8 @@ public sealed class Field(string name, Text label, PropertyInfo property)
 
     /// <summary>Reads the property of a row; compiled at the first use.</summary>
     internal Func<object, object?> Get => _get ??= FieldAccess.Getter(Property);
+
+    internal bool CanBeSet => Property.GetSetMethod(nonPublic: true) is not null;
 
     /// <summary>Sets the property of a row, whose setter is private.</summary>
     internal Action<object, object?> Set => _set ??= FieldAccess.Setter(Property);
@@ -89,6 +100,15 @@ public sealed class Field(string name, Text label, PropertyInfo property)
 
     /// <summary>Only a verb of its own or the system sets it.</summary>
     public Field ReadOnly() { IsReadOnly = true; return this; }
+
+    /// <summary>Who makes a record may say it; afterwards only a verb of its own or the system sets it.</summary>
+    public Field AtFirst() { (IsReadOnly, IsSetAtFirst) = (true, true); return this; }
+
+    /// <summary>Nobody sets it by hand where this holds of the record as it stands.</summary>
+    public Field ReadOnly(Clause when) { LockedWhen = when; return this; }
+
+    /// <summary>It tells of a record that may be gone.</summary>
+    public Field Outlives() { IsOutlived = true; return this; }
 
     /// <summary>The search finds records by it.</summary>
     public Field Searchable() { IsSearchable = true; return this; }

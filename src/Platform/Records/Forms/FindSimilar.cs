@@ -20,12 +20,16 @@ public sealed class FindSimilar(Company company)
     public static bool IsKey(RecordColumn column) => column is { Field: { } field, Through: null } && (OfAPerson(column) || field.UniqueIndex is not null);
 
     /// <summary>What is alike to a record that is being typed; nothing where looking takes long.</summary>
-    public async Task<IReadOnlyList<AlikeRecord>> Of(Actor actor, DeclaredType type, RecordValues values, CancellationToken cancel)
+    public async Task<IReadOnlyList<AlikeRecord>> Of(Actor actor, DeclaredType type, RecordValues values, CancellationToken cancel, Guid? but = null)
     {
         await using var read = await company.Store.Read(cancel);
-        try { return await read.Within(Longest, () => Read(read, actor, type, RecordColumns.Of(type, company.Declarations).Own.Select(c => (c, values.GetValueOrDefault(c.Path))), null, cancel)); }
+        try { return await read.Within(Longest, () => Read(read, actor, type, RecordColumns.Of(type, company.Declarations).Own.Select(c => (c, values.GetValueOrDefault(c.Path))), but, cancel)); }
         catch (TimeoutException) { return []; }
     }
+
+    /// <summary>The same inside a write, where it decides.</summary>
+    internal Task<IReadOnlyList<AlikeRecord>> Of(Session session, Actor actor, DeclaredType type, RecordValues values, Guid? but, CancellationToken cancel) =>
+        Read(session, actor, type, RecordColumns.Of(type, company.Declarations).Own.Select(c => (c, values.GetValueOrDefault(c.Path))), but, cancel);
 
     /// <summary>What is alike to a record as it stands.</summary>
     public Task<IReadOnlyList<AlikeRecord>> Of(Session read, Actor actor, RecordSheet sheet, CancellationToken cancel) =>

@@ -12,7 +12,20 @@ namespace Dangol.Platform;
 public sealed record FieldOfForm(RecordColumn Column, string? Text, string? Called, bool Required, bool Decides, bool IsKey);
 
 /// <summary>A form of a record: the fields that are shown now, what was read from them, and what is wrong.</summary>
-public sealed record RecordForm(DeclaredType Type, Guid Once, string Currency, IReadOnlyList<FieldOfForm> Fields, RecordValues Values, IReadOnlyList<Refused> Faults);
+public sealed record RecordForm(DeclaredType Type, Guid Once, string Currency, IReadOnlyList<FieldOfForm> Fields, RecordValues Values, IReadOnlyList<Refused> Faults)
+{
+    /// <summary>The record that it changes, as it was seen; null for a new one.</summary>
+    public RecordView? View { get; init; }
+
+    /// <summary>The version in which it was seen.</summary>
+    public int Seen { get; init; }
+
+    /// <summary>What stood in the fields when the form was opened: what was not touched is not sent.</summary>
+    public IReadOnlyDictionary<string, string> Was { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The values that somebody has touched.</summary>
+    public RecordValues Touched => new(Values.Where(v => Fields.Any(f => f.Column.Path == v.Key && (f.Text ?? "") != Was.GetValueOrDefault(v.Key, ""))));
+}
 
 /// <summary>Fields of a record as they stand in a form.</summary>
 /// <param name="Texts">What was typed, by field.</param>
@@ -43,9 +56,25 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
         return Form(actor, type, texts, Once.Of(texts) ?? company.Ids.Next(), judge, cancel);
     }
 
+    /// <summary>A form of a record that is there: what was typed, else what stands in it.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="view">The record as it is now.</param>
+    /// <param name="sent">What was typed, with the version and the texts that stood there at first.</param>
+    /// <param name="judge">It is to be saved: all that is wrong is found.</param>
+    /// <param name="anew">What was sent is held against the record as it is now.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<RecordForm> Standing(Actor actor, RecordView view, IEnumerable<KeyValuePair<string, StringValues>> sent, bool judge, bool anew, CancellationToken cancel)
+    {
+        var texts = new Dictionary<string, StringValues>(sent, StringComparer.Ordinal);
+        var was = view.Sheet.Cells.Where(c => view.Settable.Contains(c.Column.Path)).ToDictionary(c => c.Column.Path,
+            c => !anew && texts.TryGetValue("was." + c.Column.Path, out var before) ? before.ToString() : Text(c.Column, c.Value) ?? "", StringComparer.Ordinal);
+        var seen = !anew && texts.TryGetValue("version", out var version) && int.TryParse(version, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : view.Sheet.Version;
+        return await Form(actor, view.Sheet.Type, texts, Guid.Empty, judge, cancel, view) with { View = view, Seen = seen, Was = was };
+    }
+
     /// <summary>The fields that people set: declared ones that are theirs to set, and who is responsible.</summary>
     public IEnumerable<RecordColumn> Columns(DeclaredType type) => RecordColumns.Of(type, company.Declarations).Own
-        .Where(c => c.Path == "owner_id" || c.Field is { IsReadOnly: false, IsSecret: false } field && c.Type.Input != FieldInput.None && type.Fields.All(f => f.Folded != field.Property));
+        .Where(c => c.Path == "owner_id" || c.Field is { IsReadOnly: false, IsSecret: false } or { IsSetAtFirst: true, IsSecret: false } && c.Field is { } field && c.Type.Input != FieldInput.None && type.Fields.All(f => f.Folded != field.Property));
 
     /// <summary>Against what a text of this column is read.</summary>
     public FieldContext At(RecordColumn column, string? currency = null) => new(
@@ -85,14 +114,19 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
     /// <summary>A value as it stands in its control.</summary>
     public string? Text(RecordColumn column, object? value) => value is null ? null : column.Type.Edit(value, At(column));
 
-    private async Task<RecordForm> Form(Actor actor, DeclaredType type, IEnumerable<KeyValuePair<string, StringValues>> sent, Guid once, bool judge, CancellationToken cancel)
+    private async Task<RecordForm> Form(Actor actor, DeclaredType type, IEnumerable<KeyValuePair<string, StringValues>> sent, Guid once, bool judge, CancellationToken cancel, RecordView? standing = null)
     {
-        var columns = Columns(type).ToList();
-        var typed = await Read(actor, sent, columns, cancel: cancel);
-        var (values, faults) = (typed.Values, typed.Faults.ToList());
-        foreach (var column in columns.Where(c => !typed.Texts.ContainsKey(c.Path))) values[column.Path] = null;
+        var columns = Columns(type).Where(c => standing is null || standing.Settable.Contains(c.Path)).ToList();
+        var typed = await Read(actor, sent, columns, currency: c => FieldType.CurrencyOf(standing?.Sheet.Cell(c.Path)?.Value), cancel: cancel);
+        var (values, faults, texts, words) = (typed.Values, typed.Faults.ToList(), new Dictionary<string, string?>(typed.Texts, StringComparer.Ordinal), new Dictionary<string, string?>(typed.Called, StringComparer.Ordinal));
+        foreach (var column in columns.Where(c => !typed.Texts.ContainsKey(c.Path)))
+        {
+            var cell = standing?.Sheet.Cell(column.Path);
+            (values[column.Path], texts[column.Path], words[column.Path]) = (cell?.Value, Text(column, cell?.Value), cell?.Name);
+        }
         var row = RecordRow.New(type);
-        foreach (var field in type.Fields.Where(f => f.Beginning is not null)) RecordRow.Set(field, row, edit.Beginning(field, actor));
+        if (standing is null) foreach (var field in type.Fields.Where(f => f.Beginning is not null)) RecordRow.Set(field, row, edit.Beginning(field, actor));
+        else foreach (var cell in standing.Sheet.Cells) if (cell.Column.Field is { CanBeSet: true } field && cell.Column.Through is null && cell.Value is { } now) RecordRow.Set(field, row, now);
         foreach (var column in columns.Where(c => c.Field is not null && values.GetValueOrDefault(c.Path) is not null))
         {
             try { RecordRow.Set(column.Field!, row, values[column.Path]); }
@@ -118,7 +152,7 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
             }
             var required = column.Field is { } field && (field.IsRequired || field.RequiredWhen is { } when && RecordRow.Holds(when, type, row, at));
             if (judge && faults.All(f => f.Field != column.Path)) Judge(column, values.GetValueOrDefault(column.Path), required, row, faults);
-            fields.Add(new(column with { Type = offered }, typed.Texts.GetValueOrDefault(column.Path), typed.Called.GetValueOrDefault(column.Path), required, deciding.Contains(column.Path), FindSimilar.IsKey(column)));
+            fields.Add(new(column with { Type = offered }, texts.GetValueOrDefault(column.Path), words.GetValueOrDefault(column.Path), required, deciding.Contains(column.Path), FindSimilar.IsKey(column)));
         }
         return new(type, once, company.Profile.Currency, await Called(actor, fields, values, cancel), values, faults);
     }

@@ -11,7 +11,7 @@ namespace Dangol.Platform;
 public sealed record Suggestion(string Value, string Label, string? Note = null);
 
 /// <summary>Finds records that a reference may lead to by the beginning of their name, and tags that others use already.</summary>
-public sealed class SuggestChoices(Company company)
+public sealed class SuggestChoices(Company company, IEnumerable<RecordVerb> verbs)
 {
     private const int Most = 8, TagRows = 2_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
@@ -20,7 +20,9 @@ public sealed class SuggestChoices(Company company)
     public async Task<IReadOnlyList<Suggestion>> Find(Actor actor, DeclaredType type, string path, string words, CancellationToken cancel)
     {
         actor.Must(new(type.Name, Actions.Read));
-        var column = RecordColumns.Of(type, company.Declarations).Find(path);
+        var columns = RecordColumns.Of(type, company.Declarations);
+        // What a verb asks for may be no field of the record.
+        var column = columns.FindOrNull(path) ?? verbs.Where(v => v.Type == type.Name).SelectMany(VerbForms.Columns).FirstOrDefault(c => c.Path == path) ?? columns.Find(path);
         await using var read = await company.Store.Read(cancel);
         try
         {

@@ -12,6 +12,9 @@ public sealed class ListRecords(Company company, Disclose disclose)
     // Sorting m rows that fit costs m look-ups; walking n rows in their order until a page fits costs 50 n / m. They meet at the root of 50 n: 7,000 at a million rows.
     private const int FewEnoughToSort = 7_000;
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(string Type, string Field, Operator Asked, string Sort), bool>> Indices = [];
+    private const int MostShares = 50_000;
+    private static readonly TimeSpan ShareKept = TimeSpan.FromMinutes(1);
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(Guid, string, ReachWay), (bool Few, long At)>> Shares = [];
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
 
     /// <summary>For how many steps of SQLite's machine the order is walked before it is counted on: about as many as counting those 7,000 takes. A list of which one row in fifty fits has its page before.</summary>
@@ -136,13 +139,58 @@ public sealed class ListRecords(Company company, Disclose disclose)
 
     private async Task<List<RecordLine>> Range(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, Stretch stretch, Keyset? after, bool backwards, int limit, CancellationToken cancel)
     {
-        var walks = plan.Way is Way.Walks or Way.Tries;
-        var sql = New(actor, type, read.Engine, query, walks);
+        if (Reach.Sql(actor, type, "t", read.Engine).Branches is not { Branches.Count: > 0 } ways)
+        {
+            var only = Ask(read, actor, type, query, plan.Way, stretch, after, backwards, limit, null, false, "a");
+            return await read.List(only.Sql, only.Map, cancel, only.Args);
+        }
+        // Each way to records is a list of its own, cut before they are brought together: a condition that joins them by OR would make every row of the table be looked at.
+        var parts = new List<Asked>();
+        foreach (var (i, way) in ways.Branches.Index())
+        {
+            var few = await IsFew(read, actor, type, way, ways.Args, cancel);
+            parts.Add(Ask(read, actor, type, query, few ? Way.Sorts : plan.Way, stretch, after, backwards, limit, way, few, $"b{i}x"));
+        }
+        var order = query.Descending != backwards ? "desc" : "asc";
+        var sorted = parts[0].HasKey ? $"3 {order}, 1 {order}" : $"1 {order}";
+        var rows = await read.List($"{string.Join(" union all ", parts.Select((part, i) => $"select * from ({part.Sql}) w{i}"))} order by {sorted}", parts[0].Map, cancel, [.. parts.SelectMany(part => part.Args).DistinctBy(a => a.Name)]);
+        return [.. rows.DistinctBy(r => r.Id).Take(limit)];
+    }
+
+    private sealed record Asked(string Sql, (string Name, object? Value)[] Args, Func<Row, RecordLine> Map, bool HasKey);
+
+    /// <summary>
+    /// Are the records to which a way leads few enough to be sorted? Counted up to the limit, and remembered for a minute: it only decides from which side the list is made.
+    /// </summary>
+    private async Task<bool> IsFew(Reading read, Actor actor, DeclaredType type, ReachBranch way, (string Name, object? Value)[] args, CancellationToken cancel)
+    {
+        if (way.Way is ReachWay.Share or ReachWay.Parent) return way.Way == ReachWay.Share;
+        var known = Shares.GetOrCreateValue(company.Store);
+        var now = company.Clock.GetTimestamp();
+        if (known.TryGetValue((actor.Id, type.Name, way.Way), out var found) && company.Clock.GetElapsedTime(found.At, now) < ShareKept) return found.Few;
+        if (known.Count > MostShares) known.Clear();
+        var few = read.Engine == Engine.Sqlite ? await FewEnough(read, type, cancel) : FewEnoughToSort;
+        try
+        {
+            var isFew = await read.Within(Longest, () => read.Number($"select count(*) from (select 1 from {type.Table} t where {way.Where} limit {few}) fit", cancel, args)) < few;
+            known[(actor.Id, type.Name, way.Way)] = (isFew, now);
+            return isFew;
+        }
+        catch (TimeoutException) { return false; }
+    }
+
+    /// <summary>The question for a part of the list, by one way where it is given.</summary>
+    private Asked Ask(Reading read, Actor actor, DeclaredType type, RecordQuery query, Way how, Stretch stretch, Keyset? after, bool backwards, int limit, ReachBranch? way, bool few, string prefix)
+    {
+        var walks = how is Way.Walks or Way.Tries;
+        // Where few are reached, they are found by the way itself: neither the order nor the conditions are to have an index.
+        var sql = New(actor, type, read.Engine, query, walks || few, prefix);
+        var reached = way is null ? sql.Reached : read.Engine == Engine.Sqlite && walks ? way.Where.Replace("t.owner_id", "+t.owner_id", StringComparison.Ordinal).Replace("t.team_id", "+t.team_id", StringComparison.Ordinal) : way.Where;
         var shown = query.Columns.Select(sql.Columns.Find).ToList();
         var sort = query.Sort is { } path ? Sorted(actor, type, path) : null;
         if (walks && stretch == Stretch.Filled && sort?.Published is { } published) sql.LeadBy(published);
         var key = sort is null ? null : sql.SortKey(sort);
-        var conditions = new List<string?> { query.Filter is { } filter ? sql.Where(filter) : null, sql.Reached };
+        var conditions = new List<string?> { query.Filter is { } filter ? sql.Where(filter) : null, reached };
         var isText = sort is not null && RecordSql.SortsAsText(sort, company.Declarations);
         // A second lower bound of the same column might be the one by which the index is entered.
         var begins = stretch == Stretch.Filled && query.Filter is Clause.Compare(Term.Field(var field), Operator.StartsWith, _) && field == query.Sort;
@@ -157,12 +205,11 @@ public sealed class ListRecords(Company company, Disclose disclose)
         }
         var order = falls ? "desc" : "asc";
         // A plus keeps SQLite from walking the order where few fit.
-        var plus = plan.Way == Way.Sorts && read.Engine == Engine.Sqlite ? "+" : "";
+        var plus = how == Way.Sorts && read.Engine == Engine.Sqlite ? "+" : "";
         var by = key is null || stretch is Stretch.Blank or Stretch.Missing ? $"{plus}{sql.Key} {order}" : $"{plus}{key} {order}, {sql.Key} {order}";
         var columns = string.Concat(shown.Select(column => ", " + sql.Shown(column)));
         var names = string.Concat(shown.Select(column => ", " + (sql.Called(column) ?? "null")));
-        return await read.List($"select t.id, t.version, {key ?? "null"}{columns}{names} from {sql.From}{sql.Conditions([.. conditions])} order by {by} limit {limit}",
-            row => Line(row, shown, sort, isText), cancel, sql.Args);
+        return new($"select t.id, t.version, {key ?? "null"}{columns}{names} from {sql.From}{sql.Conditions([.. conditions])} order by {by} limit {limit}", sql.Args, row => Line(row, shown, sort, isText), key is not null);
     }
 
     /// <summary>A row that begins with key, version and sort key, then has the values, then the names.</summary>
@@ -190,8 +237,8 @@ public sealed class ListRecords(Company company, Disclose disclose)
         return column.Type.Sorts ? column : throw new Refused("not_sortable", path, new($"{column.Label.Ko} 순으로는 정렬할 수 없어요.", $"A list can't be sorted by {column.Label.En}."));
     }
 
-    private RecordSql New(Actor actor, DeclaredType type, Engine engine, RecordQuery query, bool walks = false) =>
-        new(type, company.Declarations, engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id)) { Walks = walks, InOrderOf = query.Sort, Filter = query.Filter };
+    private RecordSql New(Actor actor, DeclaredType type, Engine engine, RecordQuery query, bool walks = false, string prefix = "a") =>
+        new(type, company.Declarations, engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id)) { Walks = walks, Prefix = prefix, InOrderOf = query.Sort, Filter = query.Filter };
 
     private static Refused TooSlow(DeclaredType type, RecordQuery query) => new("list_too_slow", query.Sort, new(
         $"{type.Label.Ko} 목록을 이 조건과 순서로는 빨리 찾을 수 없어요. 조건을 좁히거나 다른 순서로 정렬해 주세요.",

@@ -37,6 +37,9 @@ internal sealed class RecordSql
     /// <summary>The rows are walked in their order until a page is full: no index is to be chosen for the conditions (SQLite).</summary>
     public bool Walks { get; init; }
 
+    /// <summary>How the names of its parameters begin: several questions may become one.</summary>
+    public string Prefix { get; init; } = "a";
+
     /// <summary>The column in whose order they are walked: conditions on it say where to begin and end.</summary>
     public string? InOrderOf { get; init; }
 
@@ -71,7 +74,7 @@ internal sealed class RecordSql
     /// <summary>A value to bind.</summary>
     public string Bind(object? value)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"a{_args.Count}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_args.Count}");
         _args.Add((name, value));
         return "@" + name;
     }

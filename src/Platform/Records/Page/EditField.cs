@@ -10,7 +10,14 @@ namespace Dangol.Platform;
 /// <param name="Text">What stands in the control.</param>
 /// <param name="Called">What the record is called that it refers to.</param>
 /// <param name="Fault">What is wrong.</param>
-public sealed record FieldEdit(RecordSheet Sheet, RecordCell Cell, string? Text, string? Called, Refused? Fault);
+public sealed record FieldEdit(RecordSheet Sheet, RecordCell Cell, string? Text, string? Called, Refused? Fault)
+{
+    /// <summary>Another field that has to be filled in along with it.</summary>
+    public string? Along { get; init; }
+
+    /// <summary>The form in which both can be, with what was typed here.</summary>
+    public string Together => $"{Sheet.Path}/edit?{Uri.EscapeDataString(Cell.Column.Path)}={Uri.EscapeDataString(Text ?? "")}#f-{Along?.Replace('.', '-')}";
+}
 
 /// <summary>Changes one field where it stands, on the page of the record or (<c>?cell=1</c>) in a list, and saves it at once.</summary>
 internal static class EditField
@@ -46,7 +53,7 @@ internal static class EditField
                 var standing = now.Sheet.Cell(name)!;
                 // A cell has no room for both values: it shows the one that is there now.
                 var (text, called) = cell == 1 && refused.Status == 409 ? (typed.Text(standing.Column, standing.Value), standing.Name) : (read.Texts.GetValueOrDefault(name), read.Called.GetValueOrDefault(name));
-                return Control(new(now.Sheet, standing, text, called, At(refused, name)), cell == 1, refused.Status);
+                return Control(new(now.Sheet, standing, text, called, At(refused, name)) { Along = refused.Field is { } other && other != name && type.Fields.Any(f => f.Name == other) ? other : null }, cell == 1, refused.Status);
             }
             if (saved.ChangeSetId != Guid.Empty)
                 Toast.Changed(context, new($"{Particle.With(field.Column.Label.Ko, "을/를")} 저장했어요.", $"{field.Column.Label.En} saved."), saved.ChangeSetId, $"/{type.Pages!.Path}/{id}");
@@ -74,6 +81,7 @@ internal static class EditField
             ?? throw new Refused("unknown_field", name, new($"{view.Sheet.Type.Label.Ko}에는 '{name}' 항목이 없어요.", $"{view.Sheet.Type.Label.En} has no field '{name}'."), 404);
         if (cell.Column.Field is { IsReadOnly: true } || cell.Column is { Field: null, Path: not "owner_id" })
             throw new Refused("read_only", name, new($"{cell.Column.Label.Ko} 항목은 정해진 업무로만 바뀌어요.", $"{cell.Column.Label.En} is changed only by its own action."));
+        if (view.Sheet.Locked.Contains(name)) throw new Refused("read_only", name, new($"지금은 {cell.Column.Label.Ko} 항목을 바꿀 수 없어요.", $"{cell.Column.Label.En} can't be changed as the record stands."));
         return view.Settable.Contains(name) ? cell : throw new Refused("field_not_allowed", name, new($"{cell.Column.Label.Ko} 항목을 바꿀 권한이 없어요.", $"You are not allowed to change {cell.Column.Label.En}."), 403);
     }
 

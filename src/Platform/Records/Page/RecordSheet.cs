@@ -16,6 +16,9 @@ public sealed record RecordCell(RecordColumn Column, object? Value, string? Name
 /// <param name="Needed">Fields that must have a value as the record stands.</param>
 public sealed record RecordSheet(DeclaredType Type, Guid Id, int Version, string Title, IReadOnlyList<RecordCell> Cells, IReadOnlySet<string> Hidden, IReadOnlySet<string> Needed)
 {
+    /// <summary>Fields that can't be set by hand as the record stands.</summary>
+    public IReadOnlySet<string> Locked { get; init; } = new HashSet<string>();
+
     /// <summary>Its page.</summary>
     public string Path => $"/{Type.Pages!.Path}/{Id}";
 

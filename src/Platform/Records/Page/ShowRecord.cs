@@ -29,7 +29,7 @@ public sealed class ShowRecord(Company company, Disclose disclose)
             if (cells[i] is { Column.Field: not null } cell && Choice.Offered(cell.Column.Type, c => c.When is null || Holds(type, c.When, cells, at) || cell.Value is string now && (now == c.Value || now.Contains(ManyType.Part(c.Value), StringComparison.Ordinal))) is var offered && offered != cell.Column.Type)
                 cells[i] = cell with { Column = cell.Column with { Type = offered } };
         return new(type, id, line.Version, TitleOf(type, cells), cells,
-            Where(type, cells, at, field => field.ShownWhen, holds: false), Where(type, cells, at, field => field.RequiredWhen, holds: true)) { Masked = await disclose.Masked(read, actor, type, id, cells, cancel) };
+            Where(type, cells, at, field => field.ShownWhen, holds: false), Where(type, cells, at, field => field.RequiredWhen, holds: true)) { Masked = await disclose.Masked(read, actor, type, id, cells, cancel), Locked = Where(type, cells, at, field => field.LockedWhen, holds: true) };
     }
 
     /// <summary>A reference whose type stands in another field is named by a question of its own.</summary>

@@ -51,7 +51,7 @@ internal sealed class ViewRecord(Company company, ShowRecord show, RecordTimelin
     {
         var at = new AsOf(company.Today, company.Profile.TimeZone, actor.Id);
         var may = await RecordMay.Of(read, actor, sheet.Type, sheet.Id, cancel);
-        var settable = sheet.Cells.Where(c => may.Sets(actor, sheet.Type, c.Column) && !sheet.IsMasked(c)).Select(c => c.Column.Path).ToHashSet(StringComparer.Ordinal);
+        var settable = sheet.Cells.Where(c => may.Sets(actor, sheet.Type, c.Column) && !sheet.IsMasked(c) && !sheet.Locked.Contains(c.Column.Path)).Select(c => c.Column.Path).ToHashSet(StringComparer.Ordinal);
         return new(sheet, may, settable, timelines.Composed(actor, sheet.Type), null, null, [], [], query.List is { Length: < 4000 } list ? list : null)
         {
             Steps = await path.Read(read, actor, sheet, cancel),

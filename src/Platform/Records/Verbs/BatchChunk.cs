@@ -144,6 +144,10 @@ internal sealed class BatchChunk<T>(Change change, DeclaredType type, IReadOnlyL
 
     private async Task Delete(List<int> gone, Dictionary<Guid, T> before, CancellationToken cancel)
     {
+        if (gone.Count == 0) return;
+        var used = await ReferredTo.Find(change, type, gone.ConvertAll(Key), cancel);
+        foreach (var i in gone) if (used.TryGetValue(Key(i), out var why)) Refuse(i, why);
+        gone = Open(gone);
         foreach (var (n, verdict) in (await change.BulkRemove(gone.ConvertAll(i => before[Key(i)]), cancel)).Index())
             _verdicts[gone[n]] = verdict.Why is { } why ? new(BatchOutcome.Refused, Why: why) : new(BatchOutcome.Deleted, Key(gone[n]), before[Key(gone[n])].Version);
     }

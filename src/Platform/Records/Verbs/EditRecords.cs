@@ -55,6 +55,7 @@ public sealed class EditRecords(Company company)
             var row = await Find(change, type, id, cancel);
             if (version is { } read && read != row.Version)
                 throw ChangedMeanwhile.Whole(412);
+            if ((await ReferredTo.Find(change, type, [id], cancel)).TryGetValue(id, out var used)) throw used;
             change.Open<RecordsDb>().Remove(row);
             await change.Save(cancel);
             return row;

@@ -8,6 +8,9 @@ internal sealed class RecordRows(DeclaredType type, Company company, Actor actor
     private readonly ConditionalChoices[] _choices = ConditionalChoices.Of(type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
     private readonly (Field Field, Func<object, bool>? Shown, Func<object, bool>? Required)[] _rules = Rules(type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
 
+    private readonly Dictionary<string, Field> _atFirst = type.Fields.Where(f => f is { IsSecret: false, IsSetAtFirst: true }).ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private readonly (Field Field, Func<object, bool> Holds)[] _locked = [.. type.Fields.Where(f => f.LockedWhen is not null).Select(f => (f, RecordRow.Test(f.LockedWhen!, type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id))))];
+
     /// <summary>A new row: what was said, else what its fields begin with.</summary>
     public Record New(RecordValues values, Guid id)
     {
@@ -15,18 +18,26 @@ internal sealed class RecordRows(DeclaredType type, Company company, Actor actor
         row.Id = id;
         foreach (var field in _beginning)
             if (!values.ContainsKey(field.Name)) RecordRow.Set(field, row, Beginning(field, company, actor));
-        Set(row, values);
+        Put(row, values, isNew: true);
         row.OwnerId ??= actor.Id == Actor.System.Id ? null : actor.Id;
         Settle(row, values, isNew: true);
         return row;
     }
 
-    /// <summary>Sets the fields that may be set.</summary>
+    /// <summary>Sets the fields that may be set as the row stands.</summary>
     /// <exception cref="Refused"><c>unknown_field</c>, <c>read_only</c>, <c>required</c>.</exception>
     public void Set(Record row, RecordValues values)
     {
+        foreach (var (field, holds) in _locked)
+            if (values.TryGetValue(field.Name, out var value) && !Equals(RecordRow.Get(field, row), value) && holds(row))
+                throw new Refused("read_only", field.Name, new($"지금은 {field.Label.Ko} 항목을 바꿀 수 없어요.", $"{field.Label.En} can't be changed as the record stands."));
+        Put(row, values, isNew: false);
+    }
+
+    private void Put(Record row, RecordValues values, bool isNew)
+    {
         foreach (var (name, value) in values)
-            if (_settable.TryGetValue(name, out var field)) RecordRow.Set(field, row, value);
+            if (_settable.TryGetValue(name, out var field) || isNew && _atFirst.TryGetValue(name, out field)) RecordRow.Set(field, row, value);
             else if (name == "owner_id" && type.Fields.All(f => f.Name != name)) row.OwnerId = (Guid?)value;
             else RecordRow.Settable(type, name);
     }

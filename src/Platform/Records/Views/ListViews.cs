@@ -15,12 +15,18 @@ public sealed class ListViews(Company company)
         views.FirstOrDefault(v => v.IsDefault && v.OwnerId == actor.Id) ?? views.FirstOrDefault(v => v is { IsDefault: true, IsShared: true });
 
     /// <summary>Those that stand in the navigation.</summary>
-    public async Task<IReadOnlyList<NavItem>> Pinned(Guid person, CancellationToken cancel)
+    public Task<IReadOnlyList<NavItem>> Pinned(Guid person, CancellationToken cancel) =>
+        Places(person, "v.owner_id = @me and v.is_pinned or v.is_shared and exists (select 1 from view_pins p where p.account_id = @me and p.view_id = v.id)", 20, cancel);
+
+    /// <summary>All that the person sees, as places to go to.</summary>
+    public Task<IReadOnlyList<NavItem>> All(Actor actor, CancellationToken cancel) => Places(actor.Id, "v.owner_id = @me or v.is_shared", 100, cancel);
+
+    private async Task<IReadOnlyList<NavItem>> Places(Guid person, string which, int most, CancellationToken cancel)
     {
         await using var read = await company.Store.Read(cancel);
-        var found = await read.List("select v.id, v.name, v.record_type from saved_views v where v.is_pinned and (v.is_shared or v.owner_id = @me) order by v.name, v.id limit 20",
-            row => (Id: row.Guid(0), Name: row.Text(1), Type: row.Text(2)), cancel, ("me", person));
+        var found = await read.List($"select v.id, v.name, v.record_type, v.is_board from saved_views v where {which} order by v.name, v.id limit {most}",
+            row => (Id: row.Guid(0), Name: row.Text(1), Type: row.Text(2), Board: row.Bool(3)), cancel, ("me", person));
         return [.. found.Select(v => (v, company.Declarations.All.FirstOrDefault(t => t.Name == v.Type)?.Pages)).Where(x => x.Pages is not null)
-            .Select(x => new NavItem(x.Pages!.Group, Text.Same(x.v.Name), $"/{x.Pages.Path}?view={x.v.Id}", "pin", 1_000))];   // icon
+            .Select(x => new NavItem(x.Pages!.Group, Text.Same(x.v.Name), $"/{x.Pages.Path}{(x.v.Board && x.Pages.Board is not null ? "/board" : "")}?view={x.v.Id}", "pin", 1_000))];   // icon
     }
 }

@@ -63,7 +63,10 @@ internal sealed class DataFile
     public IReadOnlyList<DelimitedColumn> List(string named) =>
         [.. named.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(name => At(name) ?? throw Absent(name))];
 
-    private static DataFile Open(ParseResult parsed, bool ragged)
+    /// <summary>Another file that is written alike.</summary>
+    public static DataFile Other(ParseResult parsed, FileInfo file) => Open(parsed, ragged: true, file);
+
+    private static DataFile Open(ParseResult parsed, bool ragged, FileInfo? other = null)
     {
         var began = Stopwatch.GetTimestamp();
         bool? header = parsed.GetValue(Header)?.ToLowerInvariant() switch
@@ -71,9 +74,9 @@ internal sealed class DataFile
             null => null,
             "yes" or "true" or "1" => true,
             "no" or "false" or "0" => false,
-            var other => throw new Refused("header_unknown", "--header", new($"--header에는 yes나 no를 적어 주세요: {other}", $"--header is yes or no, not {other}.")),
+            var said => throw new Refused("header_unknown", "--header", new($"--header에는 yes나 no를 적어 주세요: {said}", $"--header is yes or no, not {said}.")),
         };
-        var table = DelimitedTable.Read(parsed.GetValue(File)!.FullName, new(parsed.GetValue(Delimiter), parsed.GetValue(Encoding), header, ragged));
+        var table = DelimitedTable.Read((other ?? parsed.GetValue(File)!).FullName, new(parsed.GetValue(Delimiter), parsed.GetValue(Encoding), header, ragged));
         return new(table, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 

@@ -14,9 +14,14 @@ internal static class ModelCommand
     private static IEnumerable<Command> Models() =>
     [
         LifetimeValueCommand.Make(),
+        ClassifyCommand.Make(),
+        UpliftCommand.Make(),
+        ClusterCommand.Make(),
         RfmCommand.Make(),
         CohortsCommand.Make(),
         SurvivalCommand.Make(),
         ForecastCommand.Make(),
+        RecommendCommand.Make(),
+        BasketsCommand.Make(),
     ];
 }

@@ -5,7 +5,7 @@ namespace Dangol.Tests;
 
 public sealed class SeriesForecastTests
 {
-    /// <summary>International airline passengers, 1949 to 1960, in thousands (Box et al. 1976).</summary>
+    /// <summary>International airline passengers, 1949 to 1960, in thousands (series G of Box and others 1976).</summary>
     private static readonly double[] Passengers =
     [
         112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170, 170, 158, 133, 114, 140, 145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166,

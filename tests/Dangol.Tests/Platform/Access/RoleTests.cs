@@ -35,7 +35,7 @@ public sealed class RoleTests
         var house = await House.Of(site);
         await house.Edit(house.A, "가1", "가1 바뀜");
         // Seen with the team, but only one's own may be changed; what is not seen is not there.
-        Assert.Equal("out_of_reach", (await Assert.ThrowsAsync<Refused>(() => house.Edit(house.A, "나1", "뺏음"))).Rule);
+        Assert.Equal("not_allowed", (await Assert.ThrowsAsync<Refused>(() => house.Edit(house.A, "나1", "뺏음"))).Rule);
         Assert.Equal("out_of_reach", (await Assert.ThrowsAsync<Refused>(() => house.Edit(house.A, "다1", "뺏음"))).Rule);
         await house.Edit(house.Head, "나1", "나1 바뀜");
         Assert.Equal("out_of_reach", (await Assert.ThrowsAsync<Refused>(() => house.Edit(house.Head, "다1", "뺏음"))).Rule);
@@ -82,7 +82,7 @@ public sealed class RoleTests
         var id = await house.Id("다1");
         await site.Share("lead", id, user: house.A, until: new DateOnly(2026, 11, 22));
         Assert.Equal("가1 가2 나1 나2 다1", await house.Names(house.A));
-        Assert.Equal("out_of_reach", (await Assert.ThrowsAsync<Refused>(() => house.Edit(house.A, "다1", "뺏음"))).Rule);
+        Assert.Equal("not_allowed", (await Assert.ThrowsAsync<Refused>(() => house.Edit(house.A, "다1", "뺏음"))).Rule);
         clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal("가1 가2 나1 나2", await house.Names(house.A));
 

@@ -43,7 +43,7 @@ internal sealed class GadgetType : RecordType<Gadget>
         Folded(g => g.Name, g => g.NameFolded);
         Title(g => g.Name);
         Field(g => g.Code, new("코드", "Code")).AtMost(40).Unique("gadgets_code");
-        Field(g => g.Story, new("이야기", "Story")).As(LongTextType.Lines).AtMost(2000);
+        Field(g => g.Story, new("이야기", "Story")).As(LongTextType.Lines).AtMost(2000).ReadOnly(Is("code", "sealed"));
         Field(g => g.Pieces, new("개수", "Pieces"));
         Field(g => g.Weight, new("무게", "Weight"));
         Money(g => g.Price, g => g.PriceCurrency, new("가격", "Price"));

@@ -197,6 +197,7 @@ public sealed class ListRecordsTests
     {
         { Path: "parent_id" } => gadgets.All.SingleOrDefault(g => g.Id == gadget.ParentId)?.NameFolded,
         { Type: ReferenceType { To: "gadget" } } => gadgets.Value(column.Path, gadget) is Guid id ? gadgets.All.Single(g => g.Id == id).NameFolded : null,
+        { Type: ReferenceType { To: "team" } } => gadgets.Value(column.Path, gadget) is Guid id ? gadgets.Teams.SingleOrDefault(t => t.Id == id)?.NameFolded : null,
         { Type: ReferenceType { To: "user" } } => gadgets.Value(column.Path, gadget) is Guid id ? gadgets.People.SingleOrDefault(p => p.Id == id)?.Name : null,
         _ => gadgets.Value(column.Path, gadget) switch { Money money => money.Minor, UnitPrice price => price.Micros, string text when column.Folded is not null => Fold.Of(text) is { Length: > 0 } folded ? folded : null, var value => value },
     };

@@ -77,7 +77,7 @@ public sealed record ListState
             Filters = query.ContainsKey("w") || query.ContainsKey("f") ? [.. query["w"].Select(ListFilter.Of).OfType<ListFilter>()] : begin.Filters,
             Tree = query.ContainsKey("w") || query.ContainsKey("f") ? NotEmpty(query["f"]) : begin.Tree,
             Edit = NotEmpty(query["edit"]),
-            Of = NotEmpty(query["of"]),
+            Of = NotEmpty(query["of"]) ?? begin.Of,
             Q = NotEmpty(query["q"]),
             Sort = NotEmpty(query["sort"]) ?? begin.Sort,
             Group = query.ContainsKey("group") ? NotEmpty(query["group"]) : begin.Group,
@@ -93,12 +93,13 @@ public sealed record ListState
         Columns = type.Pages!.Columns,
         Filters = view?.Filters is { } filters ? [.. filters.Split('\n').Select(ListFilter.Of).OfType<ListFilter>()] : [],
         Tree = view?.Tree,
+        Of = view?.Among,
         Sort = view?.Sort ?? type.Pages!.Sort,
         Group = view?.GroupBy,
     }.Showing(Words(view?.Columns));
 
     /// <summary>Does it differ from the view that it began with?</summary>
-    public bool IsChanged(DeclaredType type) => (Began ?? Begin(type, View)) is var begin && (!SameColumns(begin) || !SameConditions(begin) || begin.Sort != Sort || begin.Group != Group);
+    public bool IsChanged(DeclaredType type) => (Began ?? Begin(type, View)) is var begin && (!SameColumns(begin) || !SameConditions(begin) || begin.Sort != Sort || begin.Group != Group || begin.Of != Of);
 
     /// <summary>Does it leave nothing out?</summary>
     public bool IsAll => Filters.Count == 0 && Tree is null && Q is null;
@@ -128,7 +129,7 @@ public sealed record ListState
             if (Tree is not null || Filters.Count == 0) yield return new("f", Tree ?? "");
         }
         if (Edit is not null && !but.Contains("edit")) yield return new("edit", Edit);
-        if (Of is not null && !but.Contains("of")) yield return new("of", Of);
+        if (Of is not null && begin.Of != Of && !but.Contains("of")) yield return new("of", Of);
         if (Q is not null && !but.Contains("q")) yield return new("q", Q);
         if (begin.Sort != Sort && !but.Contains("sort")) yield return new("sort", Sort);
         if (begin.Group != Group && !but.Contains("group")) yield return new("group", Group ?? "");

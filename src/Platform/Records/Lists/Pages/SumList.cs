@@ -18,7 +18,12 @@ internal sealed class SumList(Company company, ListQuery asks, AggregateRecords 
         var group = byGroup && state.Group is { } by ? columns.Find(by.TrimStart('-')) : null;
         if (group is { Type.Groups: false }) throw new Refused("not_groupable", group.Path, new($"{group.Label.Ko} 항목으로는 묶을 수 없어요.", $"A list can't be grouped by {group.Label.En}."));
         var numbers = state.Columns.Select(columns.Find).Where(c => c.Type.Adds && c.Type is not PercentType).Select(c => c.Path);
-        try { return await add.Read(actor, type, new(asks.Filter(type, state), group?.Path, [.. numbers], MostGroups) { InOrder = true, Longest = Longest }, cancel); }
+        try
+        {
+            var sums = await add.Read(actor, type, new(asks.Filter(type, state), group?.Path, [.. numbers], MostGroups) { InOrder = true, Longest = Longest }, cancel);
+            // Choices stand in the order in which they were declared: new before converted.
+            return group?.Type is ChoiceType choices ? sums with { Groups = [.. sums.Groups.OrderBy(g => g.Value is string value ? choices.Choices.ToList().FindIndex(c => c.Value == value) : int.MaxValue)] } : sums;
+        }
         catch (Refused slow) when (slow.Rule == "aggregate_too_slow") { return null; }
     }
 

@@ -21,6 +21,8 @@ public sealed class QuestionsTests
             "/leads?view=all", "/leads?view=all&sort=name&w=status:in:new", "/leads?view=all&group=status", "/leads?view=all&q=김", "/leads/sums?view=all", "/leads/groups?view=all&group=status", "/leads/count?view=all", "/leads/board", "/leads/board/sums?view=all", "/leads/board/cards?value=new",
             $"/leads/{lead}", $"/leads/{lead}/fields", $"/leads/{lead}/timeline", $"/leads/{lead}/history", $"/leads/{lead}/edit", $"/leads/{lead}/peek", $"/leads/{lead}/beside?list=view%3Dall", "/leads/new", "/leads/choices?field=owner_id",
             "/opportunities?view=all", "/opportunities/board", $"/opportunities/{opportunity}", $"/opportunities/{opportunity}/edit", "/opportunities/new", "/opportunities/choices?field=customer_id&q=김", "/tasks?view=all", "/calls?view=all",
+            "/customers?view=all", $"/customers/{customer}", $"/customers/{customer}/timeline", "/orders?view=all", "/products?view=all", "/relationships?view=all", "/notes?view=all", "/meetings?view=all", "/pipelines?view=all", "/stages?view=all",
+            $"/leads/{lead}/do/convert", $"/leads/{lead}?compose=memo", $"/opportunities/{opportunity}/do/lose", "/leads/export?view=all", "/leads/condition?add.field=owner_id", "/api?type=lead", "/api/v1/customer?sort=name",
             "/search?q=김철", "/palette?q=김철", "/api/v1/search?q=김철", "/api/v1/lead", "/api/v1/opportunity?sort=customer_id", $"/api/v1/lead/{lead}", "/settings/changes",
         };
         await Indexed();

@@ -187,7 +187,9 @@ public sealed class ListPageTests
         Assert.Equal(200, settings.Code);
         var seen = await theirs.Get("/leads");
         Assert.Equal(["가람"], seen.Rows());
-        Assert.NotNull(seen.Html.QuerySelector($".shell-nav a[href='/leads?view={id}']"));
+        // It is in the menu of who pinned it, and of nobody else.
+        Assert.Null(seen.Html.QuerySelector($".shell-nav a[href='/leads?view={id}']"));
+        Assert.NotNull((await browser.Get("/leads")).Html.QuerySelector($".shell-nav a[href='/leads?view={id}']"));
         Assert.Equal(2, (await theirs.Get("/leads?view=all")).Rows().Count);
         Assert.Equal(403, (await theirs.Piece(seen, "/leads/views", ("view", id), ("do", "delete"))).Code);
         await browser.Piece(page, "/leads/views", ("view", id), ("do", "delete"));

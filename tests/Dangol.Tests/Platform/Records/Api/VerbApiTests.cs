@@ -1,0 +1,69 @@
+using Dangol.Platform;
+
+namespace Dangol.Tests;
+
+/// <summary>Verbs and the rest of the API for programs: limits, repeated calls, likely duplicates.</summary>
+public sealed class VerbApiTests
+{
+    [Theory, EveryEngine]
+    public async Task a_verb_that_is_called_twice_with_one_key_runs_once(Engine engine)
+    {
+        await using var api = await ApiCaller.SignIn(await TestSite.Open(engine));
+        var lead = (await api.Post("lead", """{"name":"김하늘"}""")).Text("id");
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => api.Post($"lead/{lead}/do/convert", """{"opportunity":true}""", ("Idempotency-Key", "k-1"))));
+        Assert.All(both, answer => Assert.True(answer.Code == 200, answer.Page.Body));
+        Assert.Equal(both[0].Page.Body, both[1].Page.Body);
+        Assert.Equal((1, 1), (await api.Site.Count("select count(*) from customers"), await api.Site.Count("select count(*) from opportunities")));
+        var again = await api.Post($"lead/{lead}/do/convert", """{"opportunity":true}""", ("Idempotency-Key", "k-1"));
+        Assert.Equal((200, "true"), (again.Code, again.Header("Idempotency-Replayed")));
+        Assert.Equal("idempotency_key_reused", (await api.Post($"lead/{lead}/do/convert", "{}", ("Idempotency-Key", "k-1"))).Text("rule"));
+        Assert.Equal(409, (await api.Post($"lead/{lead}/do/convert", "{}", ("Idempotency-Key", "k-2"))).Code);
+        Assert.Equal(400, (await api.Post($"lead/{lead}/do/convert", "[]")).Code);
+    }
+
+    [Theory, EveryEngine]
+    public async Task every_call_is_counted(Engine engine)
+    {
+        await using var api = await ApiCaller.SignIn(await TestSite.Open(engine));
+        var lead = (await api.Post("lead", """{"name":"김하늘"}""")).Text("id");
+        var done = await api.Post($"lead/{lead}/do/drop", """{"unqualified_reason":"spam"}""");
+        Assert.NotNull(done.Header("RateLimit"));
+        Assert.NotNull((await api.Get("search?q=김")).Header("RateLimit"));
+        Assert.NotNull((await api.Get($"job/{Guid.NewGuid()}")).Header("RateLimit"));
+        Assert.NotNull((await api.Post($"change_set/{done.Text("change_set_id")}/undo", "{}")).Header("RateLimit"));
+    }
+
+    [Theory, EveryEngine]
+    public async Task a_likely_duplicate_is_reported_or_refused(Engine engine)
+    {
+        await using var api = await ApiCaller.SignIn(await TestSite.Open(engine));
+        var first = await api.Post("lead", """{"name":"김하늘","email":"sky@haneul.example","phone":"010-1234-5678"}""");
+        Assert.Null(first.Json["similar"]);
+        var second = await api.Post("lead", """{"name":"하늘","email":"Sky@haneul.example"}""", ("Idempotency-Key", "two"));
+        Assert.Equal(201, second.Code);
+        Assert.Equal(("lead", first.Text("id"), "email"), ((string)second.Json["similar"]![0]!["type"]!, (string)second.Json["similar"]![0]!["id"]!, (string)second.Json["similar"]![0]!["by"]!));
+        Assert.Equal(second.Page.Body, (await api.Post("lead", """{"name":"하늘","email":"Sky@haneul.example"}""", ("Idempotency-Key", "two"))).Page.Body);
+        var third = await api.Post("lead?duplicates=refuse", """{"name":"또","phone":"010 1234 5678"}""");
+        Assert.Equal((409, "similar", "phone"), (third.Code, third.Text("rule"), third.Text("field")));
+        Assert.Equal(201, (await api.Post("lead?duplicates=refuse", """{"name":"홀로","phone":"010 1111 2222"}""")).Code);
+        Assert.Equal("value_wrong", (await api.Post("lead?duplicates=maybe", """{"name":"x"}""")).Text("rule"));
+        var changed = await api.Call("PATCH", "lead/" + second.Text("id"), """{"phone":"010-1234-5678"}""", ("If-Match", "\"1\""));
+        Assert.Equal("phone", (string)changed.Json["similar"]![0]!["by"]!);
+        Assert.Equal(3, await api.Site.Count("select count(*) from leads"));
+    }
+
+    [Theory, EveryEngine]
+    public async Task what_another_system_sends_again_under_its_own_name_is_changed(Engine engine)
+    {
+        await using var api = await ApiCaller.SignIn(await TestSite.Open(engine));
+        foreach (var (type, name) in new[] { ("lead", "name"), ("opportunity", "name"), ("task", "subject"), ("call", "subject"), ("memo", "body") })
+        {
+            var made = await api.Call("PUT", $"{type}/by/external_key/erp-1", $$"""{"{{name}}":"처음"}""");
+            Assert.True(made.Code == 201, made.Page.Body);
+            var changed = await api.Call("PUT", $"{type}/by/external_key/erp-1", $$"""{"{{name}}":"다음"}""");
+            Assert.Equal((200, made.Text("id")), (changed.Code, changed.Text("id")));
+            var batch = await api.Post($"{type}/batch", $$$"""{"rows":[{"do":"upsert","by":"external_key","fields":{"external_key":"erp-1","{{{name}}}":"셋째"}},{"do":"upsert","by":"external_key","fields":{"external_key":"erp-2","{{{name}}}":"새것"}}]}""");
+            Assert.Equal(["updated", "created"], batch.Json["rows"]!.AsArray().Select(r => (string?)r!["outcome"]));
+        }
+    }
+}
