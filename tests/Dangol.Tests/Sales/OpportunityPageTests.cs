@@ -1,4 +1,5 @@
 using Dangol.Platform;
+using Dangol.Sales;
 
 namespace Dangol.Tests;
 
@@ -70,7 +71,7 @@ public sealed class OpportunityPageTests
         var api = new ApiCallerForm(browser, page);
         Assert.Equal(403, await api.Post($"/api/v1/opportunity/{id}/do/move", $$"""{"stage_id":"{{stages[1]}}"}"""));
         Assert.Equal(stages[0], await StageOf(site, id));
-        await site.Grant("auditor", g => g.Grant("opportunity", ReachLevel.All, Opportunity.Move.Action));
+        await site.Grant("auditor", g => g.Grant("opportunity", ReachLevel.All, Actions.Edit, Opportunity.Move.Action));
         Assert.Equal(200, await api.Post($"/api/v1/opportunity/{id}/do/move", $$"""{"stage_id":"{{stages[1]}}"}"""));
         Assert.Equal(422, await api.Post($"/api/v1/opportunity/{id}/do/move", $$"""{"stage_id":"{{stages[5]}}"}"""));
         Assert.Equal(404, await api.Post($"/api/v1/opportunity/{id}/do/fly", "{}"));
