@@ -1,7 +1,7 @@
 namespace Dangol.Platform;
 
 /// <summary>Puts another key in place of the one with which secrets are sealed, seals all of them anew in the background, and then forgets the old ones.</summary>
-internal sealed class RotateKeys(Company company, CompanySecrets secrets, IEnumerable<SecretPlace> places, Jobs jobs) : IJob
+public sealed class RotateKeys(Company company, CompanySecrets secrets, IEnumerable<SecretPlace> places, Jobs jobs) : IJob
 {
     /// <summary>The kind of job.</summary>
     public const string Kind = "rotate_keys";
