@@ -16,8 +16,9 @@ internal static class Benchmarks
         if (name == "memory") await ImportBench.Memory(wanted, cancel);
         if (name is "batch") await RecordsBench.Batch(wanted, cancel);
         if (name == "records") await RecordsBench.Run(wanted, cancel);
+        if (name == "access") await AccessBench.Run(wanted, cancel);
         if (name == "models") ModelsBench.Run(wanted);
-        if (name is "import" or "memory" or "batch" or "records" or "models") return 0;
+        if (name is "import" or "memory" or "batch" or "records" or "access" or "models") return 0;
 
         await using var filled = await FilledStore.Open(wanted, cancel);
         if (name is "loop" or "warehouse") await WarehouseBench.Rebuild(filled, cancel);

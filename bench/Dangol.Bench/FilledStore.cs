@@ -78,7 +78,8 @@ internal sealed class FilledStore : IAsyncDisposable
         return found.ConvertAll(index => index.Item2);
     }
 
-    private async Task Execute(string sql, CancellationToken cancel)
+    /// <summary>A statement past every rule, as only a benchmark may.</summary>
+    public async Task Execute(string sql, CancellationToken cancel)
     {
         var place = Company.Company.Place;
         await using System.Data.Common.DbConnection connection = place.Postgres is { } postgres

@@ -44,7 +44,8 @@ internal static class PagesBench
         Measure(wanted, product, client, name, Pages, random => new(HttpMethod.Get, path(random)), cancel);
 
     /// <summary>Asks as often to warm up, then measures.</summary>
-    public static async Task Measure(Wanted wanted, Served product, HttpClient client, string name, int pages, Func<Random, HttpRequestMessage> request, CancellationToken cancel)
+    /// <returns>Processor milliseconds of a page, the database's among them.</returns>
+    public static async Task<double> Measure(Wanted wanted, Served product, HttpClient client, string name, int pages, Func<Random, HttpRequestMessage> request, CancellationToken cancel)
     {
         Benchmarks.Note(wanted, name);
         await Ask(client, pages, request, cold: true, cancel);
@@ -54,6 +55,7 @@ internal static class PagesBench
         Benchmarks.Figure($"{name}_cpu_ms", server / pages * 1e3, "ms");
         if (database > 0) Benchmarks.Figure($"{name}_database_cpu_ms", database / pages * 1e3, "ms");
         foreach (var percent in (int[])[50, 95, 99]) Benchmarks.Figure($"{name}_p{percent}_ms", waits[waits.Count * percent / 100], "ms");
+        return (server + database) / pages * 1e3;
     }
 
     /// <summary>Asks with all users at once; milliseconds until the whole page was there, shortest first.</summary>

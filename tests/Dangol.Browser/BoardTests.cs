@@ -135,6 +135,7 @@ public sealed class BoardTests(Desk desk)
 
         // The index follows within a second.
         await page.WaitForTimeoutAsync(1_500);
+        await page.GotoAsync("/tasks");
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync(locale == "ko-KR" ? "ㄴㄱㅁ" : "winter");
         await Assertions.Expect(page.Locator(".palette-item", new() { HasText = name }).First).ToBeVisibleAsync();

@@ -46,9 +46,9 @@ public sealed class AccessRules
         return roles.Exists(r => r.Id == role) ? new(user, roles, new HashSet<(string, bool)>(), _declarations, _today) : null;
     }
 
-    private const string Columns = "r.id, r.name, r.is_baseline, r.rights, r.field_levels";
+    private const string Columns = "r.id, r.name, r.is_baseline, r.rights, r.field_levels, r.needs_second_factor";
 
-    private static HeldRole Map(Row row) => new(row.Guid(0), row.Text(1), row.Bool(2), RoleGrants.Read(row.TextOrNull(3), row.TextOrNull(4)));
+    private static HeldRole Map(Row row) => new(row.Guid(0), row.Text(1), row.Bool(2), RoleGrants.Read(row.TextOrNull(3), row.TextOrNull(4)), row.Bool(5));
 
     /// <summary>Every role.</summary>
     internal static Task<List<HeldRole>> Roles(Session read, CancellationToken cancel) => read.List($"select {Columns} from roles r order by r.name_folded", Map, cancel);

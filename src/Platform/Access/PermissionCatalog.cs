@@ -76,11 +76,12 @@ public static class PermissionLabels
         services.AddPermissions("user", new("사용자", "People"), NavGroup.Settings, (Actions.View, new("보기", "View")), (Actions.Edit, new("초대·수정·사용 중지", "Invite, edit, disable")));
         services.AddPermissions("role", new("역할", "Roles"), NavGroup.Settings, (Role.SeeAs.Action, new("역할로 보기", "See as a role")));
         services.AddPermissions("company_profile", new("회사 정보", "Company"), NavGroup.Settings, (Actions.Edit, new("수정", "Edit")));
-        services.AddPermissions("company", new("데이터 관리", "Data upkeep"), NavGroup.Settings, (BackUp.Make.Action, new("백업", "Back up")), (CheckData.Look.Action, new("점검", "Check")), (RebuildSearch.Rebuild.Action, new("검색 색인 다시 만들기", "Rebuild search")));
+        services.AddPermissions("company", new("데이터 관리", "Data upkeep"), NavGroup.Settings, (BackUp.Make.Action, new("백업", "Back up")), (CheckData.Look.Action, new("점검", "Check")), (RebuildSearch.Rebuild.Action, new("검색 색인 다시 만들기", "Rebuild search")), (CompanySecrets.Rotate.Action, new("암호화 키 교체", "Rotate keys")));
         services.AddPermissions("change_set", new("변경 기록", "Changes"), NavGroup.Settings, (Actions.View, new("보기", "View")));
         services.AddPermissions("parked_entry", new("밀린 처리", "Parked entries"), NavGroup.Settings, ("steer", new("다시 처리·버리기", "Retry or drop")));
         services.AddPermissions("job", new("백그라운드 작업", "Background work"), NavGroup.Settings, (Actions.View, new("보기", "View")), (Job.Steer.Action, new("취소·다시 실행", "Cancel or retry")));
         services.AddPermissions("personal_access", new("개인정보 접속기록", "Access to personal data"), NavGroup.Settings, (Actions.View, new("보기", "View")), (ReviewAccess.Review.Action, new("점검", "Review")));
+        services.AddPermissions("api_key", new("API 키", "API keys"), NavGroup.Settings, (AccessKey.Create.Action, new("만들기", "Make")));
         services.AddPermissions("loop", new("순환", "Loop"), NavGroup.Analysis, ("run", new("실행", "Run")));
         return services;
     }

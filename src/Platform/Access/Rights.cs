@@ -50,7 +50,7 @@ public abstract class Rights
     {
         public override bool Allows(Permission permission) => permission == User.Edit;
 
-        public override bool MaySet(string type, string field) => type == "user" && field is "language_tag" or "password_hash";
+        public override bool MaySet(string type, string field) => type == "user" && field is "name" or "language_tag" or "password_hash";
     }
 
     private sealed class All : Rights

@@ -29,6 +29,9 @@ public sealed class Role : Record
     /// <summary>Everybody has it.</summary>
     public bool IsBaseline { get; private set; }
 
+    /// <summary>Its holders sign in with a second factor, or set one up before anything else.</summary>
+    public bool NeedsSecondFactor { get; private set; }
+
     /// <summary>Reaches by type and action, as <see cref="RoleGrants"/> has them.</summary>
     public string? Rights { get; private set; }
 
@@ -54,8 +57,9 @@ internal sealed class RoleType : RecordType<Role>
         Title(r => r.Name);
         Field(r => r.Description, new("누구를 위한 역할인가요", "Whom it is for")).AtMost(500);
         Field(r => r.IsBaseline, new("모든 사람에게 적용", "Everybody has it"));
+        Field(r => r.NeedsSecondFactor, new("2단계 인증 필수", "Needs a second factor"));
         Field(r => r.Code, new("기본 제공 역할", "Ready-made")).AtMost(64).ReadOnly();
-        Paged(new("roles", NavGroup.Settings, "shield-lock", "name", "description", "is_baseline", "updated_at")   // icon
+        Paged(new("roles", NavGroup.Settings, "shield-lock", "name", "description", "is_baseline", "needs_second_factor", "updated_at")   // icon
         {
             Many = new("역할", "Roles"), Sort = "name", KeyFacts = ["description", "is_baseline"], For = new("누가 무엇을 어디까지 할 수 있는지 정하는 곳이에요.", "Who may do what, and how far, is decided here."),
         });
@@ -63,7 +67,12 @@ internal sealed class RoleType : RecordType<Role>
 
     internal override bool Settles => true;
 
-    internal override Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel) => AccessVersion.Raise(change, cancel);
+    internal override async Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        // Through whichever door: who could give everybody a role, or rename it, could pass on more than they have.
+        await GiveRoles.MustCover(change, change.Set.Actor, await change.Session.List($"select id from roles where {change.Session.In<Guid>("id", "ids")}", row => row.Guid(0), cancel, ("ids", ids)), cancel);
+        await AccessVersion.Raise(change, cancel);
+    }
 }
 
 /// <summary>Somebody has a role. Who gave it and when stands in it.</summary>

@@ -11,6 +11,9 @@ internal sealed class RoleRights(Guid user, IReadOnlyList<HeldRole> roles, IRead
     /// <summary>The roles, those that everybody has among them.</summary>
     public IReadOnlyList<HeldRole> Roles => roles;
 
+    /// <summary>Does one of the roles want a second factor of those who have it?</summary>
+    public bool NeedsSecondFactor => roles.Any(r => r.NeedsSecondFactor);
+
     public override bool Allows(Permission permission) => Level(permission) != ReachLevel.None || IsShared(permission);
 
     public override ReachLevel Level(Permission permission) => _levels.GetOrAdd((permission.Type, permission.Action), static (key, roles) =>
@@ -108,4 +111,5 @@ internal sealed class RoleRights(Guid user, IReadOnlyList<HeldRole> roles, IRead
 /// <param name="Name">What it is called.</param>
 /// <param name="IsBaseline">Everybody has it.</param>
 /// <param name="Grants">What it grants.</param>
-internal sealed record HeldRole(Guid Id, string Name, bool IsBaseline, RoleGrants Grants);
+/// <param name="NeedsSecondFactor">Its holders sign in with a second factor.</param>
+internal sealed record HeldRole(Guid Id, string Name, bool IsBaseline, RoleGrants Grants, bool NeedsSecondFactor = false);

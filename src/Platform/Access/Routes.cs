@@ -27,7 +27,7 @@ public static class RouteRules
 
     /// <summary>The routes with their rules, one a line and sorted, for the snapshot: <c>POST /sign-out  signed in</c>.</summary>
     public static IReadOnlyList<string> ListOf(IEndpointRouteBuilder site) =>
-        [.. All(site).Select(r => $"{Name(r)}  {r.Metadata.GetMetadata<RouteRule>()?.ToString() ?? "NO RULE"}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. All(site).Select(r => $"{Name(r)}  {r.Metadata.GetMetadata<RouteRule>()?.ToString() ?? "NO RULE"}{(r.Metadata.GetMetadata<FreshProof>() is null ? "" : ", fresh proof")}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Stops the start when a route says nothing; it names them all. The routes stand as they are from here on: a group makes its routes anew whenever it is asked
@@ -50,7 +50,7 @@ public static class RouteRules
 }
 
 /// <summary>Lets nobody through a route who may not: to the sign-in page, or for <c>/api</c> and the live stream 401.</summary>
-internal sealed class GuardRoutes(RequestDelegate next)
+internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
 {
     public Task Invoke(HttpContext context, Visitor visitor, FirstStart first)
     {
@@ -58,6 +58,13 @@ internal sealed class GuardRoutes(RequestDelegate next)
         if (context.GetEndpoint() is not RouteEndpoint route) return next(context);
         var rule = route.Metadata.GetMetadata<RouteRule>() ?? throw new InvalidOperationException($"{route.DisplayName} says not who may come through");
         if (rule.Why is not null) return next(context);
+        if (visitor.Key is not null)
+        {
+            if (!Page.IsForPrograms(context.Request)) throw new Refused("not_for_keys", null, new("API 키로는 /api 아래만 쓸 수 있어요.", "An API key opens nothing but /api."), 403);
+            if (rule.Needs is { } right) visitor.Actor.Must(right);
+            if (route.Metadata.GetMetadata<FreshProof>() is not null) throw NoProof();
+            return next(context);
+        }
         if (visitor.Session is null)
         {
             var request = context.Request;
@@ -67,9 +74,25 @@ internal sealed class GuardRoutes(RequestDelegate next)
             if (first.IsOpen) return Page.Next("/setup").ExecuteAsync(context);
             return Page.Next("/sign-in?return=" + Uri.EscapeDataString(Wanted(request))).ExecuteAsync(context);
         }
+        if (visitor.NeedsSecondFactor && !IsOwnDoor(context.Request.Path))
+        {
+            if (Page.IsForPrograms(context.Request) || context.Request.Path == Live.Path) throw new Refused("second_factor_needed", null, new("내 역할은 2단계 인증이 있어야 쓸 수 있어요.", "Your role needs a second factor."), 403);
+            return Page.Next("/account/second-factor").ExecuteAsync(context);
+        }
+        if (route.Metadata.GetMetadata<FreshProof>() is not null && !(visitor.Session.ProvedAt + ProveAnew.Length > clock.GetUtcNow().UtcDateTime))
+        {
+            if (rule.Needs is { } needed) visitor.Actor.Must(needed);
+            if (Page.IsForPrograms(context.Request)) throw NoProof();
+            return Page.Next("/account/proof?return=" + Uri.EscapeDataString(Wanted(context.Request))).ExecuteAsync(context);
+        }
         if (rule.Needs is { } permission) visitor.Actor.Must(permission);
         return next(context);
     }
+
+    private static Refused NoProof() => new("fresh_proof_needed", null, new("본인 확인이 필요한 작업이에요. 화면에서 본인 확인을 한 뒤 해 주세요.", "This wants a fresh proof that it is you. Prove it in the browser and repeat it."), 403);
+
+    /// <summary>What leads to a second factor, and out.</summary>
+    private static bool IsOwnDoor(PathString path) => path.StartsWithSegments("/account") || path.StartsWithSegments("/sign-out") || path.StartsWithSegments("/preferences");
 
     /// <summary>The page they wanted; of a form or a piece the page it stood on.</summary>
     private static string Wanted(HttpRequest request) => HttpMethods.IsGet(request.Method) && !Page.WantsPiece(request)

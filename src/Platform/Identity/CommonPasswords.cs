@@ -16,6 +16,9 @@ internal static class CommonPasswords
         비밀번호 관리자 사랑해 사랑해요 안녕하세요 대한민국 단골
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 
+    private const string Around = "0123456789!@#$%^&*()-_=+.,?~";
+    private const int ShortestWord = 4;
+
     private static readonly string[] Walks =
     [
         "12345678901234567890123456789012345678901234567890", "09876543210987654321098765432109876543210987654321", "abcdefghijklmnopqrstuvwxyz0123456789",
@@ -24,11 +27,20 @@ internal static class CommonPasswords
         "!@#$%^&*()_+!@#$%^&*()_+", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣ",
     ];
 
-    /// <summary>Is the folded password among them, whatever digits and signs stand around it?</summary>
+    private static readonly HashSet<string> Keys = [.. Words.Select(KoreanKeys.Of)];
+
+    /// <summary>Is the folded password among them or among the breached ones, whatever digits and signs stand around it, and on whichever keyboard it was typed?</summary>
     public static bool Has(string folded)
     {
+        var (keys, bare) = (KoreanKeys.Of(folded.Replace(" ", "", StringComparison.Ordinal)), folded.Trim([.. Around, ' ']));
+        return IsKnown(folded) || Keys.Contains(keys) || Keys.Contains(keys.Trim([.. Around])) || keys != folded && IsKnown(keys)
+            || BreachedPasswords.Has(folded) || BreachedPasswords.Has(keys) || bare.Length >= ShortestWord && (BreachedPasswords.Has(bare) || BreachedPasswords.Has(KoreanKeys.Of(bare)) || BreachedPasswords.Has(Letters(bare)));
+    }
+
+    private static bool IsKnown(string folded)
+    {
         var dense = folded.Replace(" ", "", StringComparison.Ordinal);
-        var bare = dense.Trim([.. "0123456789!@#$%^&*()-_=+.,?~"]);
+        var bare = dense.Trim([.. Around]);
         return Words.Contains(dense) || Words.Contains(bare) || Repeats(dense) || (bare.Length > 0 && (Words.Contains(Unit(bare)) || Words.Contains(Letters(bare))))
             || Walks.Any(walk => walk.Contains(dense, StringComparison.Ordinal)) || bare.Length >= 6 && dense.Length - bare.Length >= 4 && Walks.Any(walk => walk.Contains(bare, StringComparison.Ordinal));
     }

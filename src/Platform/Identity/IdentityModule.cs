@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dangol.Platform;
 
@@ -22,6 +23,9 @@ public static class IdentityModule
         services.AddScoped<CreateUser>();
         services.AddScoped<ResetPassword>();
         services.AddScoped<SetUp>();
+        services.AddScoped<CompanySecrets>().AddScoped<SecondFactors>();
+        services.AddSingleton(new SecretPlace(SecondFactors.Purpose, "second_factors", "user_id", "secret"));
+        services.AddJob<RotateKeys>(RotateKeys.Kind, new("암호화 키 교체", "Rotation of keys"));
         services.AddScoped<ChangeCompany>();
         return services;
     }
@@ -38,6 +42,13 @@ public static class IdentityModule
         services.AddScoped<UnmaskRecord>().AddScoped<ReviewAccess>();
         services.AddScoped<ReadRole>().AddScoped<ChangeRights>().AddScoped<GiveRoles>().AddScoped<ExplainAccess>().AddScoped<ShareRecord>().AddScoped<ListShares>();
         services.AddRecordPart<RoleMatrix>("role", RecordPlace.Middle).AddRecordPart<PersonRoles>("user", RecordPlace.Fields);
+        services.AddScoped<ApiKeys>().AddScoped<MakeApiKey>().AddScoped<ListApiKeys>().AddScoped<MakeAgent>();
+        services.TryAddSingleton(_ => new ApiKeyLimits());
+        services.AddNav(NavGroup.Settings, ListApiKeys.Title, "/settings/api-keys", "key", 75);
+        services.AddScoped<SignInStep>().AddScoped<SetUpSecondFactor>().AddScoped<MyAccount>().AddScoped<ChangePassword>().AddScoped<ProveAnew>();
+        services.AddScoped<InviteUser>().AddScoped<InvitationChoices>().AddScoped<AcceptInvitation>().AddScoped<AdmitUser>();
+        services.AddRecordPart<PersonAccount>("user", RecordPlace.Fields);
+        services.AddQuickCreate(Invitation.Title, "/people/invite", "user-plus", 90);   // icon
         services.AddScoped<ListChanges>();
         services.AddScoped<ShowChange>();
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
@@ -57,6 +68,15 @@ public static class IdentityModule
         SignIn.Map(site);
         SignOut.Map(site);
         SetUp.Map(site);
+        SignInStep.Map(site);
+        MakeApiKey.Map(site);
+        MakeAgent.Map(site);
+        SetUpSecondFactor.Map(site);
+        MyAccount.Map(site);
+        ProveAnew.Map(site);
+        InviteUser.Map(site);
+        AcceptInvitation.Map(site);
+        AdmitUser.Map(site);
         ChangeCompany.Map(site);
         ChangeRights.Map(site);
         GiveRoles.Map(site);

@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Dangol.Platform;
 
 /// <summary>Somebody who is signed in at one browser.</summary>
@@ -14,7 +10,9 @@ namespace Dangol.Platform;
 /// <param name="ExpiresAt">When it ends however busy they are.</param>
 /// <param name="AccessVersion">The version of the company's rules at the look-up.</param>
 /// <param name="AsRole">The role as which an administrator looks at the product, or null.</param>
-internal sealed record LiveSession(Guid Id, string TokenHash, Guid UserId, string Name, Language Language, DateTime LastSeenAt, DateTime ExpiresAt, long AccessVersion, Guid? AsRole);
+/// <param name="ProvedAt">When they last proved that it is they.</param>
+/// <param name="ProvedBy">How they came: by <c>password</c> alone, with a <c>code</c> or a <c>recovery</c> code.</param>
+internal sealed record LiveSession(Guid Id, string TokenHash, Guid UserId, string Name, Language Language, DateTime LastSeenAt, DateTime ExpiresAt, long AccessVersion, Guid? AsRole, DateTime? ProvedAt, string? ProvedBy);
 
 /// <summary>
 /// Sessions as rows behind an opaque token: 256 random bits in the cookie, their SHA-256 in the table. A session ends after 12 hours without a request and
@@ -27,15 +25,15 @@ internal sealed class Sessions(Company company, SeenSessions seen)
     private const int LongestAgent = 300;
 
     /// <summary>Begins a session; the answer is the token for the cookie, which is stored nowhere.</summary>
-    public async Task<string> Begin(Guid user, Visit visit, CancellationToken cancel)
+    public async Task<string> Begin(Guid user, Visit visit, CancellationToken cancel, string by = "password")
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var token = OneTimeToken.New();
         await company.Writes.Run(Actor.System, Signed, async change =>
         {
             await change.Execute("delete from sessions where expires_at < @now or last_seen_at < @idle", cancel, ("now", change.Now), ("idle", change.Now - Idle));
             await change.Execute("""
-                insert into sessions (token_hash, id, user_id, created_at, last_seen_at, expires_at, ip, user_agent) values (@hash, @id, @user, @now, @now, @expires, @ip, @agent)
-                """, cancel, ("hash", Hash(token)), ("id", change.NewId()), ("user", user), ("now", change.Now), ("expires", change.Now + Longest), ("ip", visit.Ip), ("agent", visit.Agent));
+                insert into sessions (token_hash, id, user_id, created_at, last_seen_at, expires_at, ip, user_agent, proved_at, proved_by) values (@hash, @id, @user, @now, @now, @expires, @ip, @agent, @now, @by)
+                """, cancel, ("hash", Hash(token)), ("id", change.NewId()), ("user", user), ("now", change.Now), ("expires", change.Now + Longest), ("ip", visit.Ip), ("agent", visit.Agent), ("by", by));
             await Log(change, "signed_in", user, visit, cancel);
         }, cancel);
         return token;
@@ -49,9 +47,9 @@ internal sealed class Sessions(Company company, SeenSessions seen)
         LiveSession? session;
         await using (var read = await company.Store.Read(cancel))
             session = await read.First($"""
-                select s.id, s.user_id, u.name, u.language_tag, s.last_seen_at, s.expires_at, {AccessVersion.Sql}, s.as_role_id from sessions s join users u on u.id = s.user_id
+                select s.id, s.user_id, u.name, u.language_tag, s.last_seen_at, s.expires_at, {AccessVersion.Sql}, s.as_role_id, s.proved_at, s.proved_by from sessions s join users u on u.id = s.user_id
                 where s.token_hash = @hash and u.disabled_at is null
-                """, row => new LiveSession(row.Guid(0), hash, row.Guid(1), row.Text(2), User.LanguageOf(row.Text(3)), row.Instant(4), row.Instant(5), row.Long(6), row.GuidOrNull(7)), cancel, ("hash", hash));
+                """, row => new LiveSession(row.Guid(0), hash, row.Guid(1), row.Text(2), User.LanguageOf(row.Text(3)), row.Instant(4), row.Instant(5), row.Long(6), row.GuidOrNull(7), row.InstantOrNull(8), row.TextOrNull(9)), cancel, ("hash", hash));
         if (session is null || session.ExpiresAt <= now || session.LastSeenAt + Idle <= now) return null;
         if (now - session.LastSeenAt < SeenEvery || !seen.IsDue(company, hash, now, SeenEvery)) return session;
         await company.Writes.Run(Actor.System, Signed, change => change.Execute("update sessions set last_seen_at = @now where token_hash = @hash and last_seen_at < @now", cancel, ("now", now), ("hash", hash)), cancel);
@@ -78,7 +76,7 @@ internal sealed class Sessions(Company company, SeenSessions seen)
 
     internal static string Short(string agent) => agent.Length <= LongestAgent ? agent : agent[..LongestAgent];
 
-    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    private static string Hash(string token) => OneTimeToken.Hash(token);
 }
 
 /// <summary>From where somebody comes: their address and browser, as the log of sign-ins has them.</summary>

@@ -9,7 +9,7 @@ namespace Dangol.Platform;
 /// <summary>
 /// Signs a person in with e-mail address and password. What is wrong is never told apart, and an unknown account takes as long as a wrong password.
 /// </summary>
-internal sealed class SignIn(Company company, Passwords passwords, Sessions sessions, SignInLimits limits, Visitor visitor)
+internal sealed class SignIn(Company company, Passwords passwords, Sessions sessions, SignInLimits limits, SecondFactors factors, SignInStep step, Visitor visitor)
 {
     public sealed record Form(string Email, string Password);
 
@@ -17,9 +17,9 @@ internal sealed class SignIn(Company company, Passwords passwords, Sessions sess
 
     public static readonly Text Title = new("로그인", "Sign in");
 
-    /// <returns>The token of the session.</returns>
+    /// <returns>The token of the session; or of the second step, where they have a second factor.</returns>
     /// <exception cref="Refused"><c>sign_in_wrong</c>, <c>too_many_sign_ins</c></exception>
-    public async Task<string> Run(Form form, CancellationToken cancel)
+    public async Task<(string Token, bool IsStep)> Run(Form form, CancellationToken cancel)
     {
         var folded = Fold.Of(form.Email);
         try { await limits.Count(folded, visitor.Visit, cancel); }
@@ -39,8 +39,9 @@ internal sealed class SignIn(Company company, Passwords passwords, Sessions sess
             (await change.Open<IdentityDb>().Users.SingleAsync(u => u.Id == account.Id, cancel)).ChangePassword(anew);
             await change.Save(cancel);
         }, cancel);
+        if ((await factors.Of(account.Id, cancel)).Confirmed) return (await step.Begin(account.Id, cancel), true);
         if (visitor.Session is { } before) await sessions.End(before, visitor.Visit, cancel);
-        return await sessions.Begin(account.Id, visitor.Visit, cancel);
+        return (await sessions.Begin(account.Id, visitor.Visit, cancel), false);
     }
 
     public static void Map(IEndpointRouteBuilder pages)
@@ -51,8 +52,10 @@ internal sealed class SignIn(Company company, Passwords passwords, Sessions sess
         {
             try
             {
-                SessionCookie.Set(context, await signIn.Run(new(email ?? "", password ?? ""), cancel));
-                return Page.Next(Back(back));
+                var (token, isStep) = await signIn.Run(new(email ?? "", password ?? ""), cancel);
+                if (isStep) StepCookie.Set(context, token);
+                else SessionCookie.Set(context, token);
+                return Page.Next(isStep ? "/sign-in/code?return=" + Uri.EscapeDataString(Back(back)) : Back(back));
             }
             catch (Refused refused) { return Show(back, email, refused); }
         }).Public("whoever signs in is not signed in yet");
@@ -67,9 +70,9 @@ internal sealed class SignIn(Company company, Passwords passwords, Sessions sess
             row => new Account(row.Guid(0), row.TextOrNull(1), row.Text(2)), cancel, ("email", folded));
     }
 
-    private static IResult Show(string? back, string? email = null, Refused? refused = null) =>
+    internal static IResult Show(string? back, string? email = null, Refused? refused = null) =>
         Page.Bare<SignInPage>(Title, new { Return = Back(back), Email = email, Refused = refused }, refused?.Status ?? 200);
 
     /// <summary>Where they wanted to go, where that is on this site.</summary>
-    private static string Back(string? path) => Preferences.IsOwnPath(path) && !path!.StartsWith("/sign-", StringComparison.Ordinal) ? path : "/";
+    internal static string Back(string? path) => Preferences.IsOwnPath(path) && !path!.StartsWith("/sign-", StringComparison.Ordinal) ? path : "/";
 }

@@ -8,6 +8,8 @@ public sealed class User : Record
     /// <summary>May make, change and disable users.</summary>
     public static readonly Permission Edit = new("user", "edit");
 
+    internal const string Person = "person", Agent = "agent";
+
     internal const int LongestEmail = 254, LongestName = 100;
 
     private User() { }
@@ -27,6 +29,9 @@ public sealed class User : Record
     /// <summary>The password, hashed.</summary>
     public string? PasswordHash { get; private set; }
 
+    /// <summary><c>person</c>, or <c>agent</c>: a program that comes in by keys alone.</summary>
+    public string Kind { get; private set; } = Person;
+
     /// <summary>Since when they may not sign in any more, or null.</summary>
     public DateTime? DisabledAt { get; private set; }
 
@@ -42,6 +47,24 @@ public sealed class User : Record
             throw new Refused("email_invalid", "email", new("이메일 주소를 확인해 주세요. 예: name@example.com", "Please check the e-mail address. Example: name@example.com"));
         return new User { Email = email, Name = name.Trim(), LanguageTag = Tag(language), PasswordHash = passwordHash };
     }
+
+    /// <summary>Somebody who was invited: without a password nobody signs in.</summary>
+    /// <exception cref="Refused"><c>email_invalid</c></exception>
+    internal static User Invited(string email, string name, Language language)
+    {
+        var user = New(email, name, language, "");
+        user.PasswordHash = null;
+        return user;
+    }
+
+    /// <summary>A program, which has an address that nobody can write to.</summary>
+    internal static User NewAgent(Guid id, string name, Language language) =>
+        new() { Id = id, Email = $"{id:N}@agent.invalid", Name = name.Trim(), LanguageTag = Tag(language), Kind = Agent };
+
+    /// <summary>Who was invited has come.</summary>
+    internal void Arrive(string name, Language language, string passwordHash) => (Name, LanguageTag, PasswordHash) = (name.Trim(), Tag(language), passwordHash);
+
+    internal void Disable(DateTime now) => DisabledAt ??= now;
 
     internal void Speak(Language language) => LanguageTag = Tag(language);
 
@@ -72,9 +95,10 @@ internal sealed class UserType : RecordType<User>
         {
             Many = new("사용자", "People"), Sort = "name", ByHand = false, Related = false, KeyFacts = ["email", "team_id", "manager_id"], For = new("로그인하는 사람과 그 사람의 팀, 관리자, 역할이에요.", "Who signs in, with their team, manager and roles."),
         });
+        Field(u => u.Kind, new("종류", "Kind")).ReadOnly();
         Field(u => u.LanguageTag, new("언어", "Language"));
         Field(u => u.PasswordHash, new("비밀번호", "Password")).Secret();
-        Field(u => u.DisabledAt, new("사용 중지", "Disabled"));
+        Field(u => u.DisabledAt, new("사용 중지", "Disabled")).ReadOnly();
     }
 
     internal override bool Settles => true;
@@ -82,6 +106,13 @@ internal sealed class UserType : RecordType<User>
     internal override async Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
         await Paths.Managers.Renew(change, ids, cancel);
+        // Whichever way somebody was disabled, they are out at once, and somebody who looks after the others stays.
+        foreach (var id in await change.Session.List($"select id from users where {change.Session.In<Guid>("id", "ids")} and disabled_at is not null", row => row.Guid(0), cancel, ("ids", ids)))
+        {
+            await Sessions.EndAll(change, id, cancel);
+            await Invitation.Close(change, id, cancel);
+            await ChangeRights.KeepAnAdministrator(change, cancel);
+        }
         await AccessVersion.Raise(change, cancel);
     }
 }

@@ -11,11 +11,29 @@ internal sealed class Visitor
     /// <summary>Their session, or null before sign-in.</summary>
     public LiveSession? Session { get; private set; }
 
+    /// <summary>The key with which a program comes, or null.</summary>
+    public LiveKey? Key { get; private set; }
+
     /// <summary>Who is acting.</summary>
     public Actor Actor { get; private set; } = new(Guid.Empty, "anonymous", Language.Korean, Origin.Web, Rights.Nothing);
 
     /// <summary>Whence they come.</summary>
     public Visit Visit { get; private set; }
+
+    /// <summary>A role of theirs wants a second factor, and they came without one: until they have set it up they get nowhere else.</summary>
+    public bool NeedsSecondFactor { get; private set; }
+
+    /// <summary>They themselves, for what everybody may do with their own account.</summary>
+    /// <exception cref="Refused"><c>only_looking</c>: whoever looks as another role changes nothing</exception>
+    public Actor Self() => Session?.AsRole is null
+        ? Actor with { Rights = Rights.OwnAccount }
+        : throw new Refused("only_looking", null, new("다른 역할로 보는 동안에는 바꿀 수 없어요.", "Nothing can be changed while you look as another role."), 403);
+
+    public void ComesWith(LiveKey key, Rights rights)
+    {
+        Key = key;
+        Actor = Actor with { Id = key.UserId, Name = key.Name, Rights = rights };
+    }
 
     public void Comes(HttpContext context, Language language)
     {
@@ -26,6 +44,7 @@ internal sealed class Visitor
     public void IsSignedIn(LiveSession session, Rights rights)
     {
         Session = session;
+        NeedsSecondFactor = rights is RoleRights { NeedsSecondFactor: true } && session.ProvedBy is null or "password";
         Actor = Actor with { Id = session.UserId, Name = session.Name, Rights = rights };
     }
 
@@ -44,11 +63,18 @@ internal sealed class Visitor
 /// <summary>Reads the session, right after routing: everything behind it knows who acts.</summary>
 internal sealed class ReadVisitor(RequestDelegate next)
 {
-    public async Task Invoke(HttpContext context, Company company, FirstStart first, Sessions sessions, Visitor visitor, Screen screen)
+    public async Task Invoke(HttpContext context, Company company, FirstStart first, Sessions sessions, ApiKeys keys, Visitor visitor, Screen screen)
     {
         screen.Zone = company.Profile.TimeZone;
         await first.Look(context.RequestAborted);
-        if (SessionCookie.Of(context.Request) is { } token)
+        visitor.Comes(context, screen.Language);
+        if (ApiKeys.Of(context.Request) is { } given)
+        {
+            var key = await keys.Find(given, visitor.Visit.Ip, context.RequestAborted);
+            visitor.ComesWith(key, ScopedRights.Narrow(await company.Access.Of(key.UserId, key.AccessVersion, context.RequestAborted), key.Scopes));
+            if (!screen.ChoseLanguage && context.Request.Headers.AcceptLanguage.Count == 0) screen.Language = key.Language;
+        }
+        else if (SessionCookie.Of(context.Request) is { } token)
         {
             if (await sessions.Find(token, context.RequestAborted) is { } session)
             {

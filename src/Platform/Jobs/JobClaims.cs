@@ -30,7 +30,7 @@ internal sealed class JobClaims(Store store, Writes writes, JobKinds kinds, Time
             var claim = await change.Session.First("""
                 update jobs set state = case when state = 'queued' then 'running' else state end, node = @node, lease_until = @until, fencing = fencing + 1, attempts = attempts + 1,
                     started_at = coalesce(started_at, @now), not_before = null
-                where id = @id returning id, kind, arguments, actor_id, actor_name, actor_language, attempts, state, fencing, saved, done, total
+                where id = @id returning id, kind, arguments, actor_id, actor_name, actor_language, attempts, state, fencing, saved, done, total, scopes
                 """, Map, cancel, ("node", node), ("until", change.Now + Length), ("now", change.Now), ("id", id));
             if (claim!.Attempts <= Tries) return claim;
             await End(change, claim, JobState.Failed, null, new(
@@ -97,5 +97,5 @@ internal sealed class JobClaims(Store store, Writes writes, JobKinds kinds, Time
     // What the person may do is looked up when the job is run: it may be another day.
     private static Claim Map(Row row) => new(row.Guid(0), row.Text(1), row.Text(2),
         new Actor(row.Guid(3), row.Text(4), Enum.Parse<Language>(row.Text(5), ignoreCase: true), Origin.Job, row.Guid(3) == Guid.Empty ? Rights.Everything : Rights.Nothing),
-        row.Int(6), Job.StateOf(row.Text(7)) == JobState.Cancelling, row.Long(8), row.TextOrNull(9), row.Long(10), row.Long(11));
+        row.Int(6), Job.StateOf(row.Text(7)) == JobState.Cancelling, row.Long(8), row.TextOrNull(9), row.Long(10), row.Long(11), row.TextOrNull(12));
 }

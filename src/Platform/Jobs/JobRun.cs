@@ -115,4 +115,4 @@ public sealed class JobRun
 internal sealed record JobProgress(long Done, long Total, double? PerSecond, Text? What);
 
 /// <summary>A job that this node has taken: what it needs to run it, and the number that fences others out.</summary>
-internal sealed record Claim(Guid Id, string Kind, string Arguments, Actor Actor, int Attempts, bool Cancelling, long Fencing, string? Saved, long Done, long Total);
+internal sealed record Claim(Guid Id, string Kind, string Arguments, Actor Actor, int Attempts, bool Cancelling, long Fencing, string? Saved, long Done, long Total, string? Scopes = null);

@@ -28,7 +28,7 @@ public sealed class JobRunner(Companies companies, JobKinds kinds, Node node, Li
     internal async Task Run(Company company, Claim claim, CancellationToken stopping)
     {
         var claims = Claims(company);
-        if (claim.Actor.Id != Guid.Empty) claim = claim with { Actor = claim.Actor with { Rights = await company.Access.Of(claim.Actor.Id, stopping) } };
+        if (claim.Actor.Id != Guid.Empty) claim = claim with { Actor = claim.Actor with { Rights = ScopedRights.Narrow(await company.Access.Of(claim.Actor.Id, stopping), claim.Scopes) } };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var run = new JobRun(claim, company.Writes, company.Clock, stop.Token);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, run.CancelToken);

@@ -17,11 +17,11 @@ public sealed class Jobs(Store store, Writes writes, JobKinds kinds)
     {
         var (id, actor) = (once ?? change.NewId(), change.Set.Actor);
         await change.Execute("""
-            insert into jobs (id, kind, arguments, state, actor_id, actor_name, actor_language, asked_at, attempts, fencing, done, total)
-            values (@id, @kind, @arguments, 'queued', @actor, @name, @language, @now, 0, 0, 0, 0)
+            insert into jobs (id, kind, arguments, state, actor_id, actor_name, actor_language, asked_at, attempts, fencing, done, total, scopes)
+            values (@id, @kind, @arguments, 'queued', @actor, @name, @language, @now, 0, 0, 0, 0, @scopes)
             on conflict (id) do nothing
             """, cancel, ("id", id), ("kind", kinds.Named(kind).Name), ("arguments", Json(arguments)),
-            ("actor", actor.Id), ("name", actor.Name), ("language", actor.Language), ("now", change.Now));
+            ("actor", actor.Id), ("name", actor.Name), ("language", actor.Language), ("now", change.Now), ("scopes", ScopedRights.Of(actor.Rights)));
         return id;
     }
 

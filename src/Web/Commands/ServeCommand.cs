@@ -40,7 +40,8 @@ internal static class ServeCommand
         LocalSocket.Guard(place);
         var address = site.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         await Console.Out.WriteLineAsync(place.Json ? System.Text.Json.JsonSerializer.Serialize(new { address, data = place.Data.FullName, note = beside }, Commands.Print) : $"단골 Dangol  {address}" + (beside is null ? "" : Environment.NewLine + beside));
-        await Console.Out.FlushAsync(cancel);
+        // Whoever reads the line may stop the program at once: that is an orderly end already.
+        await Console.Out.FlushAsync(CancellationToken.None);
         await site.WaitForShutdownAsync(cancel);
         await site.Services.GetRequiredService<Companies>().Close();
         return null;

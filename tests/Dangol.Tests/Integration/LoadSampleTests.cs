@@ -22,14 +22,21 @@ public sealed class LoadSampleTests
         Assert.Equal(sample.Customers().LongCount(), loaded.Customers);
         Assert.Equal(loaded.Lines, await company.Count("select count(*) from order_lines"));
         Assert.Equal(sample.Contacts().LongCount(), await company.Count("select count(*) from contacts"));
-        await company.Settled();
+        await Loaded();
         await company.Get<CollectResponses>().Run(Actor.System, loaded.Campaign!.Value);
+        await Loaded();
         var result = await company.Get<ReadResult>().Run(Actor.System, loaded.Campaign.Value);
 
         var truth = sample.Truth.Campaign;
         Assert.InRange(truth.Lift, result.Rate!.Interval.Low, result.Rate!.Interval.High);
         Assert.Equal(Effect.Raised, result.Verdict.Effect);
         Assert.InRange(truth.ExtraRevenuePerTreated, result.Revenue!.Interval.Low, result.Revenue!.Interval.High);
+
+        async Task Loaded()
+        {
+            await company.Settled();
+            await company.Company.Warehouse.LoadNew();
+        }
     }
 
     [Theory, EveryEngine]

@@ -38,16 +38,17 @@ internal static class BlockingKeys
         var budget = Math.Max(PairsPerRow * rows, PairsAtLeast);
         var chosen = new List<(BlockingKey Key, bool Hot)>();
         var spent = 0.0;
-        foreach (var i in Enumerable.Range(0, candidates.Count).Where(i => counts[i].Pairs > 0 && counts[i].Pairs <= budget * ShareOfOne).OrderBy(i => counts[i].Pairs).ThenBy(i => i))
+        // Single atoms first: what one of them finds, its pairs with others need not find again, and must not spend the budget on.
+        foreach (var i in Enumerable.Range(0, candidates.Count).Where(i => counts[i].Pairs > 0 && counts[i].Pairs <= budget * ShareOfOne).OrderBy(i => candidates[i].Other >= 0).ThenBy(i => counts[i].Pairs).ThenBy(i => i))
         {
             var (one, other) = candidates[i];
-            if (spent + counts[i].Pairs > budget) break;
-            spent += counts[i].Pairs;
             var key = new BlockingKey(other < 0 ? atoms[one].Name : $"{atoms[one].Name} + {atoms[other].Name}", atoms[one].Fields == ulong.MaxValue ? 0 : atoms[one].Fields | (other < 0 ? 0 : atoms[other].Fields), one, other, counts[i].Pairs);
+            if (spent + key.Pairs > budget || chosen.Exists(c => !c.Hot && Covers(atoms, c.Key, key))) continue;
+            spent += key.Pairs;
             chosen.Add((key, counts[i].Hot));
         }
-        // A key whose pairs another one has too costs its sorting and finds nothing.
-        var kept = chosen.Where(c => !chosen.Exists(o => o != c && !o.Hot && Covers(atoms, o.Key, c.Key))).Select(c => c.Key).ToList();
+        // A key whose pairs a coarser one has too costs its sorting and finds nothing.
+        var kept = chosen.Where(c => !chosen.Exists(o => o != c && !o.Hot && Covers(atoms, o.Key, c.Key))).Select(c => c.Key).OrderBy(k => k.Pairs).ToList();
         // The ones that find most are kept where there are too many; the sharpest come first, as the first key of a pair is its own.
         if (kept.Count > MostKeys) kept = [.. kept.OrderByDescending(k => k.Pairs).Take(MostKeys).OrderBy(k => k.Pairs)];
         return kept;

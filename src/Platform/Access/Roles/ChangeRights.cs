@@ -67,7 +67,7 @@ internal sealed class ChangeRights(Company company, PermissionCatalog catalog)
 
     public static void Map(IEndpointRouteBuilder site)
     {
-        site.MapGet("/roles/{id:guid}/rights/{type}", async (Guid id, string type, ReadRole read, PermissionCatalog catalog, CancellationToken cancel) => Show(await read.Run(id, cancel), catalog, type)).Needs(Role.Edit);
+        site.MapGet("/roles/{id:guid}/rights/{type}", async (Guid id, string type, ReadRole read, PermissionCatalog catalog, CancellationToken cancel) => Show(await read.Run(id, cancel), catalog, type)).Needs(Role.Edit).NeedsFreshProof();
         site.MapPost("/roles/{id:guid}/rights/{type}", async (Guid id, string type, HttpContext context, ChangeRights change, ReadRole read, PermissionCatalog catalog, Actor actor, CancellationToken cancel) =>
         {
             var form = await context.Request.ReadFormAsync(cancel);
@@ -78,9 +78,9 @@ internal sealed class ChangeRights(Company company, PermissionCatalog catalog)
                 return Page.Next($"/roles/{id}");
             }
             catch (Refused refused) when (refused.Status is not 404) { return Show(await read.Run(id, cancel), catalog, type, refused); }
-        }).Needs(Role.Edit);
+        }).Needs(Role.Edit).NeedsFreshProof();
         site.MapPatch("/api/v1/access/roles/{id:guid}/rights", async (Guid id, Asked asked, ChangeRights change, Actor actor, CancellationToken cancel) =>
-            Results.Json(new { change_set_id = await change.Run(actor, new(id, asked.Version, asked.Type, Parsed<ReachLevel>(asked.Reaches), Parsed<FieldLevel>(asked.Fields)), cancel) })).Needs(Role.Edit);
+            Results.Json(new { change_set_id = await change.Run(actor, new(id, asked.Version, asked.Type, Parsed<ReachLevel>(asked.Reaches), Parsed<FieldLevel>(asked.Fields)), cancel) })).Needs(Role.Edit).NeedsFreshProof();
         site.MapGet("/api/v1/access/roles/{id:guid}/rights", async (Guid id, ReadRole read, CancellationToken cancel) =>
         {
             var (role, grants) = (await read.Run(id, cancel)) is var found ? (found, found.Grants) : default;

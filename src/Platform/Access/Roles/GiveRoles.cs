@@ -25,8 +25,7 @@ internal sealed class GiveRoles(Company company)
             var (gone, come) = (has.FindAll(a => !roles.Contains(a.RoleId)), roles.Except(has.Select(a => a.RoleId)).ToList());
             foreach (var id in come.Concat(gone.Select(a => a.RoleId)))
                 if (!known.TryGetValue(id, out var role)) throw new Refused("role_unknown", "role", new("그런 역할이 없어요.", "There is no such role."), 404);
-                else if (role.Grants.Rights.FirstOrDefault(r => r.Reach > actor.Rights.Level(new(r.Type, r.Action))) is { Type: not null } more)
-                    throw new Refused("more_than_own", "role", new($"‘{role.Name}’ 역할은 내가 가진 것보다 넓어서 줄 수도 뺄 수도 없어요 ({more.Type}.{more.Action}).", $"“{role.Name}” grants more than you have, so you can neither give nor take it ({more.Type}.{more.Action})."), 403);
+                else if (MoreThanOwn(actor, role.Grants) is { } more) throw More(role.Name, more);
             db.RemoveRange(gone);
             db.AddRange(come.Select(role => RoleAssignment.Of(user, role)));
             await change.Save(cancel);
@@ -34,6 +33,24 @@ internal sealed class GiveRoles(Company company)
             return change.Set.Id;
         }, cancel);
     }
+
+    /// <summary>The first right that a role grants and the actor has not so far, or null: nobody gives more than they have.</summary>
+    public static Permission? MoreThanOwn(Actor actor, RoleGrants grants) =>
+        grants.Rights.FirstOrDefault(r => r.Reach > actor.Rights.Level(new(r.Type, r.Action))) is { Type: not null } more ? new Permission(more.Type, more.Action) : null;
+
+    /// <summary>Refuses roles that are not there, or that grant more than the actor has.</summary>
+    /// <exception cref="Refused"><c>role_unknown</c>, <c>more_than_own</c></exception>
+    public static async Task MustCover(Change change, Actor actor, IReadOnlyCollection<Guid> roles, CancellationToken cancel)
+    {
+        if (roles.Count == 0) return;
+        var known = (await AccessRules.Roles(change.Session, cancel)).ToDictionary(r => r.Id);
+        foreach (var id in roles)
+            if (!known.TryGetValue(id, out var role)) throw new Refused("role_unknown", "role", new("그런 역할이 없어요.", "There is no such role."), 404);
+            else if (MoreThanOwn(actor, role.Grants) is { } more) throw More(role.Name, more);
+    }
+
+    private static Refused More(string role, Permission more) => new("more_than_own", "role", new(
+        $"‘{role}’ 역할은 내가 가진 것보다 넓어서 줄 수도 뺄 수도 없어요 ({more}).", $"“{role}” grants more than you have, so you can neither give nor take it ({more})."), 403);
 
     public static void Map(IEndpointRouteBuilder site)
     {
@@ -47,9 +64,9 @@ internal sealed class GiveRoles(Company company)
             }
             catch (Refused refused) when (refused.Status is 403 or 409) { Toast.Warn(context, refused.Text); }
             return Page.Next($"/people/{id}");
-        }).Needs(Role.Edit);
+        }).Needs(Role.Edit).NeedsFreshProof();
         site.MapPut("/api/v1/access/people/{id:guid}/roles", async (Guid id, [FromBody] Guid[] roles, GiveRoles give, Actor actor, CancellationToken cancel) =>
-            Results.Json(new { change_set_id = await give.Run(actor, id, roles, cancel) })).Needs(Role.Edit);
+            Results.Json(new { change_set_id = await give.Run(actor, id, roles, cancel) })).Needs(Role.Edit).NeedsFreshProof();
         site.MapPost("/roles/{id:guid}/see-as", async (Guid id, Visitor visitor, SeeAsRole see, CancellationToken cancel) =>
         {
             await see.Run(visitor.Actor, visitor.Session!, id, cancel);

@@ -109,8 +109,10 @@ internal sealed class ExportRecords(Company company) : IJob
     {
         var path = "/" + type.Pages!.Path;
         var pages = site.MapGroup("").Needs(new Permission(type.Name, Action));
-        pages.MapGet(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Show(actor, type, request.Query, cancel));
-        pages.MapPost(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Start(actor, type, await request.ReadFormAsync(cancel), cancel));
+        var show = pages.MapGet(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Show(actor, type, request.Query, cancel));
+        var start = pages.MapPost(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Start(actor, type, await request.ReadFormAsync(cancel), cancel));
+        // Personal data leaves the house by the hand of the very person.
+        if (type.Fields.Any(f => f.IsPersonal)) { show.NeedsFreshProof(); start.NeedsFreshProof(); }
         pages.MapGet(path + "/export/{job:guid}", async (Guid job, Jobs jobs, Company company, Actor actor, CancellationToken cancel) =>
         {
             // Only who asked for it may have it.

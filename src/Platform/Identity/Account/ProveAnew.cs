@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Dangol.Platform;
+
+/// <summary>A route behind which something dangerous is done: it wants a proof of the last ten minutes that it is still the same person.</summary>
+public sealed record FreshProof;
+
+/// <summary>
+/// Asks somebody who is signed in to prove again that it is they, by their password or a code of their app, before something dangerous. For ten minutes it counts for this session. A
+/// program gets 403 <c>fresh_proof_needed</c>; a form that was sent is filled in again where it stood.
+/// </summary>
+internal sealed class ProveAnew(Company company, ChangePassword passwords, SecondFactors factors, SignInLimits limits)
+{
+    /// <summary>So long a proof is fresh.</summary>
+    public static readonly TimeSpan Length = TimeSpan.FromMinutes(10);
+
+    private static readonly Text Title = new("본인 확인", "Is it you?");
+
+    /// <exception cref="Refused"><c>password_wrong</c>, <c>code_wrong</c>, <c>too_many_sign_ins</c></exception>
+    public async Task Run(LiveSession session, Visit visit, string password, string code, CancellationToken cancel)
+    {
+        if (code.Length > 0)
+        {
+            await limits.Count("code " + session.UserId, visit, cancel);
+            if (await factors.Use(session.UserId, code, cancel) is null) throw SecondFactors.Wrong();
+            await company.Writes.Run(Actor.System, Title, change => SignInLimits.Forget(change, "code " + session.UserId, visit, cancel), cancel);
+        }
+        else await passwords.Prove(session.UserId, visit, password, "password", cancel);
+        await company.Writes.Run(Actor.System, Title, async change =>
+        {
+            await change.Execute("update sessions set proved_at = @now where token_hash = @hash", cancel, ("now", change.Now), ("hash", session.TokenHash));
+            await Sessions.Log(change, "proved", session.UserId, visit, cancel);
+        }, cancel);
+    }
+
+    public static void Map(IEndpointRouteBuilder site)
+    {
+        site.MapGet("/account/proof", async (SecondFactors factors, Visitor visitor, [FromQuery(Name = "return")] string? back, CancellationToken cancel) => await Show(factors, visitor, back, null, cancel)).NeedsSignIn();
+        site.MapPost("/account/proof", async (HttpContext context, ProveAnew prove, SecondFactors factors, Visitor visitor, [FromForm] string? password, [FromForm] string? code, [FromForm(Name = "return")] string? back, CancellationToken cancel) =>
+        {
+            try
+            {
+                await prove.Run(visitor.Session!, visitor.Visit, password ?? "", code?.Trim() ?? "", cancel);
+                Toast.Done(context, new("확인했어요. 하려던 일을 계속해 주세요.", "Thank you. Please go on."));
+                return Page.Next(SignIn.Back(back));
+            }
+            catch (Refused refused) { return await Show(factors, visitor, back, refused, cancel); }
+        }).NeedsSignIn();
+    }
+
+    private static async Task<IResult> Show(SecondFactors factors, Visitor visitor, string? back, Refused? refused, CancellationToken cancel) =>
+        Page.Of<ProveAnewPage>(Title, new { Return = SignIn.Back(back), HasApp = (await factors.Of(visitor.Actor.Id, cancel)).Confirmed, Refused = refused }, refused?.Status ?? 200);
+}
+
+/// <summary>How routes say that they want a fresh proof.</summary>
+public static class FreshProofs
+{
+    /// <summary>Only within ten minutes of a proof that it is the person themself; never for an API key.</summary>
+    public static T NeedsFreshProof<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new FreshProof());
+}
