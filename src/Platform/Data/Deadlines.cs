@@ -4,10 +4,12 @@ namespace Dangol.Platform;
 
 /// <summary>
 /// Calls back after a time, from a thread of its own: SQLite holds a thread of the pool while it works, so that on a busy machine a timer of the pool, which is to
-/// stop a slow question, would wait for that question to end.
+/// stop a slow question, would wait for that question to end. It calls again until it is disposed of: a call that comes just before a question begins stops nothing.
 /// </summary>
 internal sealed class Deadlines
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+
     private readonly PriorityQueue<Deadline, long> _queue = new();
     private readonly object _gate = new();
 
@@ -16,13 +18,13 @@ internal sealed class Deadlines
     private static Deadlines One { get; } = new();
 
     /// <summary>Calls <paramref name="late"/> unless what is given back is disposed of before.</summary>
-    public static Deadline After(TimeSpan time, Action late) => One.Add(new(Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency), late));
+    public static Deadline After(TimeSpan time, Action late) => One.Add(new(late), time);
 
-    private Deadline Add(Deadline deadline)
+    private Deadline Add(Deadline deadline, TimeSpan time)
     {
         lock (_gate)
         {
-            _queue.Enqueue(deadline, deadline.Due);
+            _queue.Enqueue(deadline, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
             if (_queue.Peek() == deadline) Monitor.Pulse(_gate);
         }
         return deadline;
@@ -42,28 +44,28 @@ internal sealed class Deadlines
                 }
                 _queue.Dequeue();
             }
-            due.Call();
+            if (due.Call()) Add(due, Again);
         }
     }
 
     /// <summary>One that was asked for.</summary>
-    internal sealed class Deadline(long due, Action late) : IDisposable
+    internal sealed class Deadline(Action late) : IDisposable
     {
         private readonly Lock _gate = new();
         private bool _over;
 
-        public long Due => due;
-
         /// <summary>It was called.</summary>
         public bool Passed { get; private set; }
 
-        public void Call()
+        /// <summary>False where nobody waits any more.</summary>
+        public bool Call()
         {
             lock (_gate)
             {
-                if (_over) return;
+                if (_over) return false;
                 Passed = true;
                 late();
+                return true;
             }
         }
 

@@ -111,7 +111,8 @@ internal sealed class SqliteStore : Store
 
     private async Task CommitTogether(Call first)
     {
-        var written = new List<Call>();
+        // What failed is answered after the commit too: it may have seen what others wrote here, and nobody else sees that before.
+        var (written, failed) = (new List<Call>(), new List<(Call Call, Exception Error)>());
         var call = first;
         SqliteTransaction? transaction = null;
         try
@@ -121,14 +122,16 @@ internal sealed class SqliteStore : Store
             var began = _clock.GetTimestamp();
             do
             {
-                if (await RunOne(call, session)) written.Add(call);
+                if (call.Cancel.IsCancellationRequested) call.Done.TrySetCanceled(call.Cancel);
+                else if (await RunOne(call, session) is { } error) failed.Add((call, error));
+                else written.Add(call);
             }
-            while (written.Count < CallsPerCommit && _clock.GetElapsedTime(began) < LongestBatch && Next(out call));
+            while (written.Count + failed.Count < CallsPerCommit && _clock.GetElapsedTime(began) < LongestBatch && Next(out call));
             if (written.Count > 0) transaction.Commit();
         }
         catch (Exception error)
         {
-            foreach (var lost in written.Append(call ?? first)) lost.Done.TrySetException(error);
+            foreach (var lost in written.Concat(failed.Select(f => f.Call)).Append(call ?? first)) lost.Done.TrySetException(error);
             return;
         }
         finally
@@ -136,26 +139,26 @@ internal sealed class SqliteStore : Store
             try { transaction?.Dispose(); } catch (SqliteException) { /* it had ended by itself: disk full or i/o error, and every caller was told */ }
         }
         foreach (var kept in written) kept.Done.TrySetResult();
+        foreach (var (refused, error) in failed) refused.Done.TrySetException(error);
         if (written.Count > 0) OnCommitted();
     }
 
-    private async Task<bool> RunOne(Call call, Session session)
+    /// <summary>What was wrong; null where the call has done its work.</summary>
+    private async Task<Exception?> RunOne(Call call, Session session)
     {
-        if (call.Cancel.IsCancellationRequested) { call.Done.TrySetCanceled(call.Cancel); return false; }
         Run("savepoint call");
         try
         {
             await call.Work(session);
             Run("release call");
-            return true;
+            return null;
         }
         catch (Exception error)
         {
             // An error such as a full disk ends the whole transaction: then all that share it must fail, not only this one.
             if (SQLitePCL.raw.sqlite3_get_autocommit(_writer.Handle) != 0) throw;
             Run("rollback to call; release call");
-            call.Done.TrySetException(error);
-            return false;
+            return error;
         }
 
         void Run(string sql)

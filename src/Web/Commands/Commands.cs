@@ -63,6 +63,8 @@ internal static class Commands
         }
         command.SetAction(async (parsed, cancel) =>
         {
+            // Signals are listened for once the action has given the thread back: at once, not after all that it can do without waiting.
+            await Task.Yield();
             var place = new Place(parsed.GetValue(Data)!, parsed.GetValue(Db), parsed.GetValue(Json)) { Warehouse = parsed.GetValue(Warehouse) };
             try
             {
