@@ -148,6 +148,8 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
         }
         if (entry.Operation == Operations.FactsUndone)
         {
+            // What is derived is made anew from what it was derived from.
+            if (type.References.Any(r => r.IsDerived)) return 0;
             conflicts.Add(new(entry.Type, Guid.Empty, null, new($"되돌린 {type.Label.Ko} 기록은 다시 가져와야 해요.", $"{type.Label.En} rows that were taken back must be imported again.")));
             return 0;
         }

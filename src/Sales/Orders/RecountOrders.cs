@@ -26,7 +26,7 @@ internal sealed class RecountOrders : JournalReader
             group by o.id, o.total, o.line_count having o.total <> coalesce(sum(l.amount), 0) or o.line_count <> count(l.line_no)
             """, row => (Id: row.Guid(0), Total: row.Long(1), Lines: row.Int(2)), cancel, ("set", undone.RootElement.GetProperty("change_set_id").GetGuid()), ("chunk", undone.RootElement.GetProperty("chunk_no").GetInt32()), ("nobody", Guid.Empty));
         string Links(string order, string line) => $"""
-            {change.Session.In<Guid>(order, "ids")} and customer_id in (select coalesce(o.customer_id, @nobody) from orders o where {change.Session.In<Guid>("o.id", "ids")})
+            (customer_id, {order}) in (select coalesce(o.customer_id, @nobody), o.id from orders o where {change.Session.In<Guid>("o.id", "ids")})
                 and not exists (select 1 from order_lines l where l.customer_id = order_line_reversals.customer_id and l.order_id = {order} and l.line_no = {line})
             """;
         var db = change.Open<SalesDb>();

@@ -43,8 +43,9 @@ internal static class ReferredTo
     {
         foreach (var (other, reference) in To(change, type).Where(r => r.Reference.IsDerived))
         {
-            var beside = reference.Beside is { } column ? $" and {column} in (select coalesce(t.{column}, @nobody) from {type.Table} t where {change.Session.In<Guid>("t.id", "ids")})" : "";
-            await change.TakeBack(other, change.Session.In<Guid>(reference.Column, "ids") + beside, cancel, [("ids", ids), .. Nobody(reference)]);
+            // Both columns at once: one list within another would be looked up crosswise.
+            var led = reference.Beside is { } beside ? $"({beside}, {reference.Column}) in (select coalesce(t.{beside}, @nobody), t.id from {type.Table} t where {change.Session.In<Guid>("t.id", "ids")})" : change.Session.In<Guid>(reference.Column, "ids");
+            await change.TakeBack(other, led, cancel, [("ids", ids), .. Nobody(reference)]);
         }
     }
 
