@@ -79,6 +79,7 @@ internal static class AccessBench
             var roles = new List<Guid>();
             for (var i = (int)await change.Session.Number("select count(*) from roles", cancel); i < Roles - 4; i++) roles.Add(AddRole(db, change, $"역할 {i}", new RoleGrants().Grant("product", ReachLevel.All, Actions.View).Grant("task", ReachLevel.Team, Actions.View, Actions.Edit)));
             var reaches = new[] { ReachLevel.Own, ReachLevel.Team, ReachLevel.Subtree, ReachLevel.All }.ToDictionary(r => r, r => AddRole(db, change, $"고객 {r}", new RoleGrants().Grant("customer", r, Actions.View, Actions.Edit)));
+            await change.Save(cancel);
             for (var n = 0; n < People; n++)
                 foreach (var role in (Guid[])[Readers.FirstOrDefault(r => r.Person == n) is { } reader ? reaches[reader.Reach] : reaches[ReachLevel.Team], roles[n % roles.Count], roles[(n + 7) % roles.Count]])
                 {
