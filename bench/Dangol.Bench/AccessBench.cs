@@ -129,7 +129,7 @@ internal static class AccessBench
 
     private static Guid AddRole(IdentityDb db, Change change, string name, RoleGrants grants)
     {
-        var role = Role.Of(change.NewId(), new ReadyRole("none", Text.Same(name), Text.Same(name)), Language.Korean);
+        var role = Role.Of(change.NewId(), new ReadyRole(name, Text.Same(name), Text.Same(name)), Language.Korean);
         role.Grant(grants);
         db.Add(role);
         return role.Id;
