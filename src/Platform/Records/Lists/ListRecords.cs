@@ -53,12 +53,11 @@ public sealed class ListRecords(Company company, Disclose disclose)
         var ways = await ListWays.Of(company, read, actor, type, cancel);
         var both = read.Engine == Engine.Sqlite && await HasIndexOfBoth(read, actor, type, query, cancel);
         if (!query.Counted && (query.Filter is null || both || read.Engine == Engine.Postgres)) return new(both ? Way.Both : Way.Walks, null, TimedOut: false, ways);
-        var fitting = Fitting(read, actor, type, query, ways);
         try
         {
-            var fit = await read.Within(Longest, () => fitting(CappedCount.Limit + 1, cancel));
-            var more = fit > CappedCount.Limit;
-            return new(both ? Way.Both : query.Filter is null || read.Engine == Engine.Postgres ? Way.Walks : more ? Way.Tries : Way.Sorts, new(Math.Min(fit, CappedCount.Limit), more), TimedOut: false, ways);
+            var fit = await read.Within(Longest, () => Fitting(read, actor, type, query, ways, CappedCount.Limit, cancel));
+            // None among those that were looked at says nothing of the others.
+            return new(both ? Way.Both : query.Filter is null || read.Engine == Engine.Postgres ? Way.Walks : fit.More ? Way.Tries : Way.Sorts, fit is { Number: 0, More: true } ? null : fit, TimedOut: false, ways);
         }
         catch (TimeoutException) { return new(both ? Way.Both : Way.Walks, null, TimedOut: true, ways); }
     }
@@ -66,21 +65,31 @@ public sealed class ListRecords(Company company, Disclose disclose)
     /// <summary>Counts on where a page was not found soon: sorting what fits may be less work.</summary>
     private async Task<Plan> CountOn(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, CancellationToken cancel)
     {
-        var (fitting, few) = (Fitting(read, actor, type, query, plan.Ways), await ListWays.FewEnough(read, type, cancel));
-        try { return plan with { Way = await read.Within(Longest, () => fitting(few, cancel)) < few ? Way.Sorts : Way.Walks }; }
+        try { return plan with { Way = await read.Within(Longest, async () => await Fitting(read, actor, type, query, plan.Ways, await ListWays.FewEnough(read, type, cancel) - 1, cancel)) is { More: false } ? Way.Sorts : Way.Walks }; }
         catch (TimeoutException) { return plan with { Way = Way.Walks, TimedOut = true }; }
     }
 
-    /// <summary>Asks how many fit, up to a limit.</summary>
-    private Func<long, CancellationToken, Task<long>> Fitting(Reading read, Actor actor, DeclaredType type, RecordQuery query, ListWays? ways)
+    /// <summary>How many fit, up to a limit. Where only part of the records is reached, and not a large one, no more of it is looked at than would be sorted: what fits among those, and perhaps more.</summary>
+    private async Task<CappedCount> Fitting(Reading read, Actor actor, DeclaredType type, RecordQuery query, ListWays? ways, long limit, CancellationToken cancel)
     {
-        // Few that are reached are found by the ways to them; of many, the conditions have the index.
-        var sql = New(actor, type, read.Engine, query, walks: ways is { AreFew: true });
+        var sql = New(actor, type, read.Engine, query);
+        var byWays = ways is { IsAnyMany: false } && (query.Filter ?? (object?)PublishedSort(actor, type, query)) is not null;
+        var looked = byWays ? await ListWays.FewEnough(read, type, cancel) : 0;
+        if (byWays) sql.LeadBy($"(select * from {type.Table} t where {ways!.Any} limit {looked}) t");
         var where = query.Filter is { } filter ? sql.Where(filter) : null;
-        var there = query.Sort is { } path && Sorted(actor, type, path) is { Published: not null } sort ? sql.SortKey(sort) + " is not null" : null;
-        var from = sql.Counted(where, there, ways?.Any(read.Engine) ?? sql.Reached);
-        return (limit, cancel) => read.Number($"select count(*) from (select 1 from {from} limit {limit}) fit", cancel, sql.Args);
+        var there = PublishedSort(actor, type, query) is { } sort ? sql.SortKey(sort) + " is not null" : null;
+        if (byWays)
+        {
+            var (seen, fitting) = await read.First($"select count(*), count(case when {string.Join(" and ", new[] { where, there }.Where(c => c is not null).Select(c => $"({c})"))} then 1 end) from {sql.From}", row => (row.Long(0), row.Long(1)), cancel, sql.Args);
+            return new(Math.Min(fitting, limit), fitting > limit || seen == looked);
+        }
+        var reached = ways is null ? sql.Reached : query.Filter is null ? ways.Any : ways.AnyBeside(read.Engine);
+        var fit = await read.Number($"select count(*) from (select 1 from {sql.Counted(where, there, reached)} limit {limit + 1}) fit", cancel, sql.Args);
+        return new(Math.Min(fit, limit), fit > limit);
     }
+
+    /// <summary>The column of the order that another module publishes: what has no value there is not in the list.</summary>
+    private RecordColumn? PublishedSort(Actor actor, DeclaredType type, RecordQuery query) => query.Sort is { } path && Sorted(actor, type, path) is { Published: not null } sort ? sort : null;
 
     /// <summary>
     /// Is there an index that begins with the one value asked for and goes on in the order, or one of the order itself in which the rows asked for lie together? SQLite
@@ -148,7 +157,7 @@ public sealed class ListRecords(Company company, Disclose disclose)
             : plan.Ways.All.Select((way, i) => Ask(read, actor, type, query, plan.Way, stretch, after, backwards, limit, way, keys: true, $"b{i}x")).ToList();
         var (sql, order) = (New(actor, type, read.Engine, query, prefix: "k"), query.Descending != backwards ? "desc" : "asc");
         var keys = parts.Count == 1 ? parts[0].Sql : $"select * from ({string.Join(" union ", parts.Select((part, i) => $"select * from ({part.Sql}) w{i}"))}) w order by {(parts[0].HasKey ? $"2 {order}, 1 {order}" : $"1 {order}")} limit {limit}";
-        sql.LeadBy($"({keys}) k");
+        sql.LeadBy($"({keys}) k {(read.Engine == Engine.Sqlite ? "cross join" : "join")} {type.Table} t on t.id = k.id");
         var shown = query.Columns.Select(sql.Columns.Find).ToList();
         return await read.List($"select t.id, t.version, k.sort_key{Shown(sql, shown)} from {sql.From} order by {(parts[0].HasKey ? $"3 {order}, 1 {order}" : $"1 {order}")}", parts[0].Map, cancel, [.. parts.SelectMany(part => part.Args).Concat(sql.Args).DistinctBy(a => a.Name)]);
     }
