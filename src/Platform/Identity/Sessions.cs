@@ -11,8 +11,15 @@ namespace Dangol.Platform;
 /// <param name="AccessVersion">The version of the company's rules at the look-up.</param>
 /// <param name="AsRole">The role as which an administrator looks at the product, or null.</param>
 /// <param name="ProvedAt">When they last proved that it is they.</param>
-/// <param name="ProvedBy">How they came: by <c>password</c> alone, with a <c>code</c> or a <c>recovery</c> code.</param>
-internal sealed record LiveSession(Guid Id, string TokenHash, Guid UserId, string Name, Language Language, DateTime LastSeenAt, DateTime ExpiresAt, long AccessVersion, Guid? AsRole, DateTime? ProvedAt, string? ProvedBy);
+/// <param name="ProvedBy">How they came: by <c>password</c> alone, with a <c>code</c> or a <c>recovery</c> code, or by a <c>passkey</c>.</param>
+internal sealed record LiveSession(Guid Id, string TokenHash, Guid UserId, string Name, Language Language, DateTime LastSeenAt, DateTime ExpiresAt, long AccessVersion, Guid? AsRole, DateTime? ProvedAt, string? ProvedBy)
+{
+    /// <summary>By a passkey, which is both factors.</summary>
+    public const string Passkey = "passkey";
+
+    /// <summary>They showed one factor only.</summary>
+    public bool IsByPasswordAlone => ProvedBy is null or "password";
+}
 
 /// <summary>
 /// Sessions as rows behind an opaque token: 256 random bits in the cookie, their SHA-256 in the table. A session ends after 12 hours without a request and

@@ -44,7 +44,7 @@ internal sealed class Visitor
     public void IsSignedIn(LiveSession session, Rights rights)
     {
         Session = session;
-        NeedsSecondFactor = rights is RoleRights { NeedsSecondFactor: true } && session.ProvedBy is null or "password";
+        NeedsSecondFactor = rights is RoleRights { NeedsSecondFactor: true } && session.IsByPasswordAlone;
         Actor = Actor with { Id = session.UserId, Name = session.Name, Rights = rights };
     }
 
