@@ -76,7 +76,7 @@ internal sealed class ReadVisitor(RequestDelegate next)
         }
         else if (SessionCookie.Of(context.Request) is { } token)
         {
-            if (await sessions.Find(token, context.RequestAborted) is { } session)
+            if (await sessions.Find(token, isUse: context.Request.Path != Live.Path, context.RequestAborted) is { } session)
             {
                 if (session.AsRole is { } role)
                 {

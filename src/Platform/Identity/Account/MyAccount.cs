@@ -17,8 +17,9 @@ internal sealed class MyAccount(Company company, SecondFactors factors, Visitor 
         var (me, session) = (visitor.Actor.Id, visitor.Session!);
         var (confirmed, left) = await factors.Of(me, cancel);
         await using var read = await company.Store.Read(cancel);
-        var sessions = await read.List("select id, created_at, last_seen_at, ip, user_agent, proved_by from sessions where user_id = @user and expires_at > @now order by last_seen_at desc",
-            row => new SessionSeen(row.Guid(0), row.Instant(1), row.Instant(2), row.Text(3), Browser(row.Text(4)), row.Guid(0) == session.Id, row.TextOrNull(5) == LiveSession.Passkey), cancel, ("user", me), ("now", company.Clock.GetUtcNow().UtcDateTime));
+        var (limits, now) = (await SessionLimits.Read(read, cancel), company.Clock.GetUtcNow().UtcDateTime);
+        var sessions = await read.List("select id, created_at, last_seen_at, ip, user_agent, proved_by from sessions where user_id = @user and expires_at > @now and last_seen_at > @idle and created_at > @first order by last_seen_at desc",
+            row => new SessionSeen(row.Guid(0), row.Instant(1), row.Instant(2), row.Text(3), Browser(row.Text(4)), row.Guid(0) == session.Id, row.TextOrNull(5) == LiveSession.Passkey), cancel, ("user", me), ("now", now), ("idle", now - limits.Idle), ("first", now - limits.Longest));
         var roles = await read.List("select r.name from roles r where r.is_baseline = true or r.id in (select a.role_id from role_assignments a where a.user_id = @user) order by r.name_folded", row => row.Text(0), cancel, ("user", me));
         var (name, email) = await read.First("select name, email from users where id = @user", row => (row.Text(0), row.Text(1)), cancel, ("user", me));
         var passkeys = await read.List("select id, name, domain, made_at, last_used_at from passkeys where user_id = @user order by made_at", row => new PasskeySeen(row.Guid(0), row.Text(1), row.Text(2), row.Instant(3), row.InstantOrNull(4)), cancel, ("user", me));
