@@ -46,7 +46,7 @@ internal sealed class SetUpSecondFactor(Company company, SecondFactors factors)
         site.MapPost("/account/second-factor/remove", async (HttpContext context, SetUpSecondFactor setUp, Visitor visitor, CancellationToken cancel) =>
         {
             await setUp.GiveUp(visitor.Self(), cancel);
-            Toast.Done(context, new("인증 앱을 뺐어요.", "The app was removed."));
+            Toast.Done(context, new("인증 앱 연결을 해제했어요.", "The app was disconnected."));
             return Page.Next("/account");
         }).NeedsSignIn().NeedsFreshProof();
         site.MapPost("/people/{id:guid}/second-factor/reset", async (Guid id, HttpContext context, SetUpSecondFactor setUp, Actor actor, CancellationToken cancel) =>
