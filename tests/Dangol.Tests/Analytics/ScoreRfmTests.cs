@@ -41,6 +41,8 @@ public sealed class ScoreRfmTests
     {
         await using var company = await Open(profile);
         await Sell(company, "s", [(1, First, 1000), (2, First.AddDays(1), 2000)]);
+        // A customer known before their only purchase stays when that is taken back; with the customer the score would go too.
+        await company.Writes.Run(Actor.System, new("시험", "A test"), change => company.Get<CustomerIntake>().Resolve(change, "t", [new IncomingCustomer("3")], default));
         var gone = await Sell(company, "t", [(3, First.AddDays(2), 3000)]);
         await Load(company);
         await company.Get<ScoreRfm>().Run(Actor.System);
