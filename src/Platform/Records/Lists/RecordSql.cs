@@ -49,6 +49,9 @@ internal sealed class RecordSql
     /// <summary>The table and what was joined so far.</summary>
     public string From => (_lead ?? $"{Columns.Type.Table} t") + _joins;
 
+    /// <summary>The same, with the record's rows from elsewhere than the whole table.</summary>
+    public string FromOf(string rows) => rows + _joins;
+
     /// <summary>The clause that the rows are to fulfil.</summary>
     public Clause? Filter { get; init; }
 
