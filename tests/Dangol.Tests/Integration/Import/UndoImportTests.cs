@@ -49,4 +49,36 @@ public sealed class UndoImportTests
 
         Task Ended(Guid import, string state) => Until.True(async () => await site.Count("select count(*) from imports where id = @id and state = @state", ("id", import), ("state", state)) == 1, $"the import is {state}");
     }
+
+    [Theory, EveryEngine]
+    public async Task a_file_whose_records_a_later_one_needs_goes_back_in_part_and_wholly_when_that_is_gone(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var browser = await site.SignedIn();
+        var (older, later) = (await Bring(Sales), await Bring(Sales.Replace("A1,", "B1,", StringComparison.Ordinal)));
+        var page = await Undo(older, "left");
+        Assert.Contains("다른 파일이나 사람이 그 뒤에 쓴 기록은 남겨", page.Words, StringComparison.Ordinal);
+        Assert.Equal((1, 1, 1), (await site.Count("select count(*) from customers"), await site.Count("select count(*) from products"), await site.Count("select count(*) from orders")));
+        await Undo(later, "undone");
+        await Undo(older, "undone");
+        Assert.Equal(0, await site.Count("select (select count(*) from customers) + (select count(*) from products) + (select count(*) from orders)"));
+
+        async Task<Guid> Bring(string text)
+        {
+            var file = Path.Combine(site.Company.Place.Folder, $"{Guid.NewGuid():N}.csv");
+            await File.WriteAllTextAsync(file, text);
+            var import = (await site.Do<Imports, (Guid Import, Guid Job)>(imports => imports.Ask(Actor.System, file, "sales.csv", null, "shop", null, null))).Import;
+            await Stands(import, "done");
+            return import;
+        }
+
+        async Task<TestPage> Undo(Guid import, string then)
+        {
+            Assert.Equal(303, (await browser.Submit(await browser.Get($"/imports/{import}"), $"/imports/{import}/undo")).Code);
+            await Stands(import, then);
+            return await browser.Get($"/imports/{import}");
+        }
+
+        Task Stands(Guid import, string state) => Until.True(async () => await site.Count("select count(*) from imports where id = @id and state = @state", ("id", import), ("state", state)) == 1, $"the import is {state}");
+    }
 }
