@@ -22,7 +22,7 @@ public sealed class ListChanges(Store store)
     public const int PageSize = 50;
 
     /// <summary>May read the history.</summary>
-    public static readonly Permission Read = new("change_set", Actions.Read);
+    public static readonly Permission Read = new("change_set", Actions.View);
 
     /// <summary>What the page is called.</summary>
     public static readonly Text Title = new("변경 이력", "Change history");

@@ -35,7 +35,7 @@ public static class SearchModule
 
     /// <summary>The types that the person may find, for the filter.</summary>
     private static List<DeclaredType> Types(Actor actor, Company company) =>
-        [.. company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && actor.Rights.Allows(new(t.Name, Actions.Read)))];
+        [.. company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && actor.Rights.Allows(new(t.Name, Actions.View)))];
 
     private static List<PaletteCommand> Fitting(string query, IEnumerable<NavItem> nav, IEnumerable<QuickCreate> makes)
     {

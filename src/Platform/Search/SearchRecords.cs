@@ -35,7 +35,7 @@ public sealed class SearchRecords(Company company, ListRecords lists)
     public async Task<SearchResult> Run(Actor actor, string? query, string? type, int limit, CancellationToken cancel = default)
     {
         var words = Asked(query);
-        var types = company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && (type is null || t.Name == type) && actor.Rights.Allows(new(t.Name, Actions.Read))).ToList();
+        var types = company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && (type is null || t.Name == type) && actor.Rights.Allows(new(t.Name, Actions.View))).ToList();
         if (words.Count == 0 || types.Count == 0) return new([], More: false);
         await using var read = await company.Store.Read(cancel);
         var tokens = words.SelectMany(Grams.Asked).ToHashSet(StringComparer.Ordinal);

@@ -44,7 +44,7 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
     {
         if (type.Pages!.Board is not { } by) return;
         var path = $"/{type.Pages.Path}/board";
-        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.Read));
+        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.View));
         pages.MapGet(path, async (HttpRequest request, ShowBoard show, Actor actor, CancellationToken cancel) =>
         {
             var (shown, next) = await show.Run(actor, type, by, request.Query, cancel);

@@ -39,7 +39,7 @@ public sealed class FindSimilar(Company company)
     {
         var keys = known.Where(k => k.Value is string && IsKey(k.Column)).ToList();
         var (parts, by, args) = (new List<string>(), new List<(DeclaredType Type, RecordColumn Column)>(), new List<(string, object?)>());
-        foreach (var other in company.Declarations.All.Where(t => t is { Pages: not null, TitleField: not null } && actor.Rights.Allows(new(t.Name, Actions.Read))))
+        foreach (var other in company.Declarations.All.Where(t => t is { Pages: not null, TitleField: not null } && actor.Rights.Allows(new(t.Name, Actions.View))))
             foreach (var column in RecordColumns.Of(other, company.Declarations).Own.Where(IsKey))
                 foreach (var (mine, value) in keys.Where(k => OfAPerson(column) ? k.Column.Type.GetType() == column.Type.GetType() : other == type && k.Column.Path == column.Path))
                 {
@@ -77,5 +77,5 @@ public sealed class FindSimilar(Company company)
         {
             var form = await fill.Sent(actor, type, await request.ReadFormAsync(cancel), judge: false, cancel);
             return Page.Piece<AlikeRecords>(new { Typed = true, Records = await similar.Of(actor, type, form.Values, cancel) });
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
 }

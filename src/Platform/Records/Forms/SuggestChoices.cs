@@ -19,7 +19,7 @@ public sealed class SuggestChoices(Company company, IEnumerable<RecordVerb> verb
     /// <summary>What fits the words; the first by name where there are none.</summary>
     public async Task<IReadOnlyList<Suggestion>> Find(Actor actor, DeclaredType type, string path, string words, CancellationToken cancel)
     {
-        actor.Must(new(type.Name, Actions.Read));
+        actor.Must(new(type.Name, Actions.View));
         var columns = RecordColumns.Of(type, company.Declarations);
         // What a verb asks for may be no field of the record.
         var column = columns.FindOrNull(path) ?? verbs.Where(v => v.Type == type.Name).SelectMany(VerbForms.Columns).FirstOrDefault(c => c.Path == path) ?? columns.Find(path);
@@ -96,12 +96,12 @@ public sealed class SuggestChoices(Company company, IEnumerable<RecordVerb> verb
 
     /// <summary>People are named to everybody; any other record only to those who reach it.</summary>
     private static ReachSql ReachOf(Actor actor, DeclaredType to, Engine engine) =>
-        to.Name == "user" ? new("true", []) : actor.Rights.Allows(new(to.Name, Actions.Read)) ? Reach.Sql(actor, to, "t", engine) : new("false", []);
+        to.Name == "user" ? new("true", []) : actor.Rights.Allows(new(to.Name, Actions.View)) ? Reach.Sql(actor, to, "t", engine) : new("false", []);
 
     internal static void Map(IEndpointRouteBuilder pages, DeclaredType type) =>
         pages.MapGet($"/{type.Pages!.Path}/choices", async (HttpRequest request, SuggestChoices suggest, Actor actor, string field, string? q, CancellationToken cancel) =>
         {
             var words = q ?? (request.Query["as"] is [{ } name] ? request.Query[name + ".called"].FirstOrDefault() ?? request.Query[name].FirstOrDefault() : null) ?? "";
             return Page.Piece<Suggestions>(new { Choices = await suggest.Find(actor, type, field, words, cancel), Typed = words.Length > 0 });
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
 }

@@ -210,7 +210,7 @@ internal sealed class RecordSql
         var from = AliasOf(reference);
         _aliases[reference.Path] = alias = string.Create(CultureInfo.InvariantCulture, $"r{_aliases.Count + 1}");
         // People are named to everybody; any other record only to those who reach it.
-        var reach = to.Name == "user" ? new("true", []) : _actor.Rights.Allows(new(to.Name, Actions.Read)) ? Reach.Sql(_actor, to, alias, _engine) : new ReachSql("false", []);
+        var reach = to.Name == "user" ? new("true", []) : _actor.Rights.Allows(new(to.Name, Actions.View)) ? Reach.Sql(_actor, to, alias, _engine) : new ReachSql("false", []);
         _args.AddRange(reach.Args);
         _joins.Append(CultureInfo.InvariantCulture, $" left join {to.Table} {alias} on {alias}.id = {from}.{reference.Name}{(reach.Where == "true" ? "" : $" and ({reach.Where})")}");
         return alias;

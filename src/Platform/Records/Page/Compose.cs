@@ -72,10 +72,10 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
     {
         pages.MapGet("/compose/{kind}", (Guid id, string kind, HttpRequest request, Compose compose, RecordTimelines timelines, Actor actor) => Page.WantsPiece(request)
             ? Page.Piece<Composer>(new { Path = $"/{type.Pages!.Path}/{id}", Kinds = timelines.Composed(actor, type), Form = compose.Begin(actor, type, kind), Focus = true })
-            : Page.Next($"/{type.Pages!.Path}/{id}?compose={Uri.EscapeDataString(kind)}")).Needs(new Permission(type.Name, Actions.Read));
+            : Page.Next($"/{type.Pages!.Path}/{id}?compose={Uri.EscapeDataString(kind)}")).Needs(new Permission(type.Name, Actions.View));
 
         pages.MapGet("/compose", (Guid id, RecordTimelines timelines, Actor actor) =>
-            Page.Piece<Composer>(new { Path = $"/{type.Pages!.Path}/{id}", Kinds = timelines.Composed(actor, type), Focus = true })).Needs(new Permission(type.Name, Actions.Read));
+            Page.Piece<Composer>(new { Path = $"/{type.Pages!.Path}/{id}", Kinds = timelines.Composed(actor, type), Focus = true })).Needs(new Permission(type.Name, Actions.View));
 
         pages.MapPost("/compose/{kind}", async (Guid id, string kind, HttpContext context, ViewRecord view, Compose compose, RecordTimelines timelines, Actor actor, CancellationToken cancel) =>
         {
@@ -87,7 +87,7 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
             if (wrong is null) return Page.Next($"{seen.Sheet.Path}#record-timeline");
             var whole = await view.Timeline(actor, type, id, new(), cancel);
             return Page.Of<RecordPage>(Text.Same(whole.Sheet.Title), new { View = whole with { Form = wrong } }, wrong.Faults[0].Status);
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
 
         pages.MapPost("/timeline/{kind}/{event:guid}/tick", async (Guid id, string kind, Guid @event, [FromForm] int version, [FromForm] bool done, HttpContext context, Company company, ViewRecord view, Compose compose, RecordTimelines timelines, Actor actor, CancellationToken cancel) =>
         {
@@ -97,6 +97,6 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
             if (!Page.WantsPiece(context.Request)) return Page.Next($"{seen.Sheet.Path}#record-timeline");
             await using var read = await company.Store.Read(cancel);
             return Page.Piece<TimelineItem>(new { seen.Sheet.Path, One = await timelines.One(read, actor, timelines.Kind(type, kind), seen.Sheet, @event, cancel) });
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
     }
 }

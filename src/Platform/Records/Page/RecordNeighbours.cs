@@ -43,5 +43,5 @@ internal sealed class RecordNeighbours(Company company, ListRecords lists)
             var (state, _) = await lists.State(actor, type, new QueryCollection(QueryHelpers.ParseQuery(list)), cancel);
             var (previous, next) = await find.Read(actor, type, id, asks.Query(type, state with { After = null }), cancel);
             return Page.Piece<RecordBeside>(new { Found = new Neighbours(previous, next, list), type.Pages!.Path });
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
 }

@@ -19,7 +19,7 @@ public sealed class RecordTimelines(Company company, RecordHistory history, IEnu
     public async Task<TimelinePage> Read(Session read, Actor actor, RecordSheet sheet, Keyset? after, string? only, CancellationToken cancel = default)
     {
         var type = sheet.Type;
-        var written = kinds.Where(k => IsAbout(type) && actor.Rights.Allows(new(k.Type, Actions.Read))).ToList();
+        var written = kinds.Where(k => IsAbout(type) && actor.Rights.Allows(new(k.Type, Actions.View))).ToList();
         var published = sources.Where(s => s.Type == type.Name).ToList();
         List<(string Kind, Text Label, string Icon)> known =
             [.. written.Select(k => (k.Type, company.Declarations.Named(k.Type).Label, k.Icon)), .. published.Select(s => (s.Kind, s.Label, s.Icon)), (Changes, new("변경", "Changes"), "history")];   // icon

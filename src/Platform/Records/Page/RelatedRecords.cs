@@ -18,7 +18,7 @@ public sealed class RelatedRecords(Company company, Disclose disclose)
     public async Task<List<RelatedList>> Read(Session read, Actor actor, DeclaredType type, Guid id, CancellationToken cancel = default)
     {
         var lists = new List<RelatedList>();
-        foreach (var other in company.Declarations.All.Where(t => t is { Pages.Related: true, Grain: Grain.Record } && actor.Rights.Allows(new(t.Name, Actions.Read))))
+        foreach (var other in company.Declarations.All.Where(t => t is { Pages.Related: true, Grain: Grain.Record } && actor.Rights.Allows(new(t.Name, Actions.View))))
             foreach (var field in other.Fields.Where(f => f.Type is ReferenceType reference && reference.To == type.Name))
                 if (await List(read, actor, other, field, id, cancel) is { Rows.Count: > 0 } list) lists.Add(list);
         return lists;

@@ -38,8 +38,8 @@ internal sealed class RunVerb(ShowRecord show, VerbForms verbs, FillForm typed)
 
     public static void Map(RouteGroupBuilder pages, DeclaredType type)
     {
-        pages.MapGet("/do/{verb}", (Guid id, string verb, RunVerb run, Actor actor, CancellationToken cancel) => run.Begin(actor, type, id, verb, cancel)).Needs(new Permission(type.Name, Actions.Read));
-        pages.MapPost("/do/{verb}", (Guid id, string verb, HttpContext context, RunVerb run, Actor actor, CancellationToken cancel) => run.Run(actor, type, id, verb, context, cancel)).Needs(new Permission(type.Name, Actions.Read));
+        pages.MapGet("/do/{verb}", (Guid id, string verb, RunVerb run, Actor actor, CancellationToken cancel) => run.Begin(actor, type, id, verb, cancel)).Needs(new Permission(type.Name, Actions.View));
+        pages.MapPost("/do/{verb}", (Guid id, string verb, HttpContext context, RunVerb run, Actor actor, CancellationToken cancel) => run.Run(actor, type, id, verb, context, cancel)).Needs(new Permission(type.Name, Actions.View));
     }
 
     /// <summary>What it asks for begins with what the record has under that name.</summary>

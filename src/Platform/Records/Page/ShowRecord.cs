@@ -39,7 +39,7 @@ public sealed class ShowRecord(Company company, Disclose disclose)
         {
             if (cells[i] is not { Value: Guid about, Column.Type: ReferenceType { Beside: { } beside } } cell || cells.FirstOrDefault(c => c.Column.Path == beside)?.Value is not string to || !company.Declarations.Has(to)) continue;
             var target = company.Declarations.Named(to);
-            if (target.TitleField is not { } title || !actor.Rights.Allows(new(to, Actions.Read))) continue;
+            if (target.TitleField is not { } title || !actor.Rights.Allows(new(to, Actions.View))) continue;
             var reach = Reach.Sql(actor, target, "t", read.Engine);
             var name = await read.First($"select t.{title.Name} from {target.Table} t where t.id = @id and ({reach.Where})", row => row.Text(0), cancel, [("id", about), .. reach.Args]);
             cells[i] = cell with { Column = cell.Column with { Type = new ReferenceType(to, beside) }, Name = name };

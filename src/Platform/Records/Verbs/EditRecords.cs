@@ -110,7 +110,7 @@ public sealed class EditRecords(Company company)
     {
         var row = (Record?)await change.Open<RecordsDb>().FindAsync(type.Entity, [id], cancel) ?? throw ReachOfChange.OutOfReach(type);
         // Who may change but not see must not learn from the answer that it is there.
-        return await change.Reached.Holds(type, id, Actions.Read, cancel) ? row : throw ReachOfChange.OutOfReach(type);
+        return await change.Reached.Holds(type, id, Actions.View, cancel) ? row : throw ReachOfChange.OutOfReach(type);
     }
 
     /// <summary>Refuses a reference to what is not there, or not within reach.</summary>
@@ -129,7 +129,7 @@ public sealed class EditRecords(Company company)
 
     private static async Task MustExist(Change change, RecordColumn column, DeclaredType target, Guid id, CancellationToken cancel)
     {
-        if (await change.Session.Number($"select count(*) from {target.Table} where id = @id", cancel, ("id", id)) == 0 || (target.Name != "user" && !await change.Reached.Holds(target, id, Actions.Read, cancel)))
+        if (await change.Session.Number($"select count(*) from {target.Table} where id = @id", cancel, ("id", id)) == 0 || (target.Name != "user" && !await change.Reached.Holds(target, id, Actions.View, cancel)))
             throw NotThere(column.Path, column, target);
     }
 

@@ -14,7 +14,7 @@ internal sealed class ShowList(Company company, ListRecords list, ListQuery asks
     public static void Map(IEndpointRouteBuilder site, DeclaredType type)
     {
         var path = "/" + type.Pages!.Path;
-        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.Read));
+        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.View));
         pages.MapGet(path, async (HttpRequest request, ShowList show, Actor actor, CancellationToken cancel) =>
         {
             var (shown, next) = await show.Run(actor, type, request.Query, cancel);
@@ -28,7 +28,7 @@ internal sealed class ShowList(Company company, ListRecords list, ListQuery asks
     /// <summary>The list, or the address at which it is with what a form of it said.</summary>
     private async Task<(ListShown? Shown, string? Next)> Run(Actor actor, DeclaredType type, IQueryCollection query, CancellationToken cancel)
     {
-        actor.Must(new(type.Name, Actions.Read));
+        actor.Must(new(type.Name, Actions.View));
         var (state, known) = await State(actor, type, query, cancel);
         var (next, draft) = steer.Read(type, state, query);
         if (next is not null) return (null, next);
