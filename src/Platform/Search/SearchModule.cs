@@ -10,7 +10,7 @@ public static class SearchModule
 {
     private const int OnPage = 50, InPalette = 8, Commands = 6;
 
-    internal static IServiceCollection AddSearch(this IServiceCollection services) => services.AddReader<IndexRecords>().AddScoped<SearchRecords>().AddScoped<Recents>().AddScoped<RebuildSearch>();
+    internal static IServiceCollection AddSearch(this IServiceCollection services) => services.AddReader<IndexRecords>().AddScoped<SearchRecords>().AddScoped<WithinReach>().AddScoped<Recents>().AddScoped<RebuildSearch>();
 
     /// <summary>Its pages, the palette, and the search of the API.</summary>
     public static void MapSearch(this IEndpointRouteBuilder site)
