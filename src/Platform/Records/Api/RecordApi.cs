@@ -27,7 +27,7 @@ public static class RecordApi
         var declarations = site.ServiceProvider.GetRequiredService<Declarations>();
         var api = site.MapGroup("/api/v1").AddEndpointFilter(site.ServiceProvider.GetRequiredService<ApiLimits>());
         foreach (var type in OpenApi.TypesOf(declarations)) Map(api, type);
-        api.MapGet("/openapi.json", (OpenApi document) => document.Answer()).NeedsSignIn();
+        api.MapGet("/openapi.json", (OpenApi document, Actor actor) => document.Answer(actor)).NeedsSignIn();
         ShowApi.Map(site);
     }
 

@@ -25,7 +25,7 @@ internal sealed class BulkRecords(Company company, FillForm fill) : IJob
         var values = new RecordValues();
         if (asked.Field is { } name)
         {
-            var column = RecordColumns.Of(type, company.Declarations).Find(name);
+            var column = RecordColumns.Of(run.Actor, type, company.Declarations).Find(name);
             values[name] = column.Type.Parse(asked.Value, fill.At(column));
         }
         var place = run.State<Place>() ?? new(company.Ids.Next(), Guid.Empty, 0, 0, await Total(run.Actor, type, asked, cancel), null);

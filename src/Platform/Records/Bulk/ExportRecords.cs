@@ -16,7 +16,7 @@ public sealed record RecordsExported(string Type, long Records, IReadOnlyList<st
 /// Writes a list as it stands to a CSV file for spreadsheets: UTF-8 with a mark at its beginning, and no text in it that a spreadsheet takes for a formula.
 /// Personal data goes out unmasked, so a reason is asked for and kept.
 /// </summary>
-internal sealed class ExportRecords(Company company) : IJob
+internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
 {
     public const string Kind = "export_records", Action = "export";
     private const int NotedRecords = 100;
@@ -32,6 +32,7 @@ internal sealed class ExportRecords(Company company) : IJob
         var asked = run.Arguments<Arguments>();
         var type = company.Declarations.Named(asked.Type);
         run.Actor.Must(new(type.Name, Action));
+        lists.MustSort(run.Actor, type, asked.Sort);
         Directory.CreateDirectory(Folder(company));
         foreach (var old in new DirectoryInfo(Folder(company)).GetFiles().Where(f => f.LastWriteTimeUtc < company.Clock.GetUtcNow().UtcDateTime - Kept)) old.Delete();
         var (path, done, first, guarded) = (PathOf(company, run.Id), 0L, new List<Guid>(), Array.Empty<string>());
@@ -41,7 +42,7 @@ internal sealed class ExportRecords(Company company) : IJob
             {
                 await using var read = await company.Store.Read(cancel);
                 var sql = new RecordSql(type, company.Declarations, read.Engine, run.Actor, new AsOf(company.Today, company.Profile.TimeZone, run.Actor.Id));
-                var columns = Disclosure.Visible(run.Actor, sql.Columns, asked.Columns, company.Declarations).Select(sql.Columns.Find).ToList();
+                var columns = Disclosure.Visible(run.Actor, type, asked.Columns, company.Declarations).Select(sql.Columns.Find).ToList();
                 var masks = columns.ConvertAll(c => Disclosure.Masks(run.Actor, sql.Columns, c, company.Declarations, near: false));
                 guarded = [.. columns.Where(c => Disclosure.IsGuarded(sql.Columns, c, company.Declarations)).Select(c => c.Path)];
                 // What one may see with a reason goes out as it is, as a reason was given; and one's own.

@@ -25,7 +25,7 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
     /// <summary>An empty form.</summary>
     public ComposerForm Begin(Actor actor, DeclaredType about, string kind)
     {
-        var form = FormOf(about, kind);
+        var form = FormOf(actor, about, kind);
         var texts = form.Columns.Where(c => c.Field?.Beginning is Term.Literal).ToDictionary(c => c.Path, c => typed.Text(c, ((Term.Literal)c.Field!.Beginning!).Value), StringComparer.Ordinal);
         actor.Must(new(form.Type.Name, Actions.Create));
         return form with { Texts = texts };
@@ -34,7 +34,7 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
     /// <summary>Saves what was typed; null where it is saved, else the form with its messages.</summary>
     public async Task<ComposerForm?> Save(Actor actor, RecordSheet about, string kind, IFormCollection sent, CancellationToken cancel)
     {
-        var form = FormOf(about.Type, kind, Once.Of(sent));
+        var form = FormOf(actor, about.Type, kind, Once.Of(sent));
         var read = await typed.Read(actor, sent, form.Columns, form.Before, cancel: cancel);
         if (read.Faults.Count > 0) return form with { Texts = read.Texts, Called = read.Called, Faults = read.Faults };
         var values = new RecordValues(read.Values) { [ComposerKind.RegardingType] = about.Type.Name, [ComposerKind.RegardingId] = about.Id };
@@ -61,11 +61,11 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
             ? edit.Change(actor, company.Declarations.Named(known.Type), id, version, new() { [field] = done }, cancel)
             : throw new Refused("not_ticked", "kind", new("완료로 표시하는 활동이 아니에요.", "This kind of activity is not ticked off."));
 
-    private ComposerForm FormOf(DeclaredType about, string kind, Guid? once = null)
+    private ComposerForm FormOf(Actor actor, DeclaredType about, string kind, Guid? once = null)
     {
         var known = timelines.Kind(about, kind);
         var type = company.Declarations.Named(known.Type);
-        return new(known, type, [.. known.Form.Select(RecordColumns.Of(type, company.Declarations).Find)], new Dictionary<string, string?>(), new Dictionary<string, string?>(), [], once ?? company.Ids.Next());
+        return new(known, type, [.. known.Form.Where(name => actor.Rights.MaySee(type.Name, name) && actor.Rights.MaySet(type.Name, name)).Select(RecordColumns.Of(type, company.Declarations).Find)], new Dictionary<string, string?>(), new Dictionary<string, string?>(), [], once ?? company.Ids.Next());
     }
 
     public static void Map(RouteGroupBuilder pages, DeclaredType type)

@@ -234,5 +234,5 @@ internal sealed class BatchChunk<T>(Change change, DeclaredType type, IReadOnlyL
 
     private bool IsOpen(int i) => _verdicts[i].Why is null;
 
-    private void Refuse(int i, Refused why) => _verdicts[i] = new(BatchOutcome.Refused, Why: why);
+    private void Refuse(int i, Refused why) => _verdicts[i] = new(BatchOutcome.Refused, Why: Disclosure.Said(change.Set.Actor, type, why));
 }

@@ -15,7 +15,7 @@ public sealed class EditRecords(Company company)
 
     /// <summary>Makes a record, and does something of the system's own in the same transaction.</summary>
     internal Task<RecordSaved> Create(Actor actor, DeclaredType type, RecordValues values, Func<Change, RecordSaved, Task>? also, CancellationToken cancel, Guid? id = null) =>
-        Write(actor, new($"{type.Label.Ko} 만들기", $"New {type.Label.En.ToLowerInvariant()}"), async change =>
+        Write(actor, type, new($"{type.Label.Ko} 만들기", $"New {type.Label.En.ToLowerInvariant()}"), async change =>
         {
             var row = await Put(change, type, values, cancel, id);
             await change.Save(cancel);
@@ -35,7 +35,7 @@ public sealed class EditRecords(Company company)
 
     /// <summary>Changes fields of a record, and does something of the system's own in the same transaction.</summary>
     internal Task<RecordSaved> Change(Actor actor, DeclaredType type, Guid id, int version, RecordValues values, Func<Change, RecordSaved, Task>? also, CancellationToken cancel) =>
-        Write(actor, new($"{type.Label.Ko} 수정", $"Edit of a {type.Label.En.ToLowerInvariant()}"), async change =>
+        Write(actor, type, new($"{type.Label.Ko} 수정", $"Edit of a {type.Label.En.ToLowerInvariant()}"), async change =>
         {
             var row = await Update(change, type, id, version, values, cancel);
             await change.Save(cancel);
@@ -48,7 +48,7 @@ public sealed class EditRecords(Company company)
 
     /// <summary>Removes a record as long as it has the version that was read.</summary>
     internal Task<RecordSaved> Delete(Actor actor, DeclaredType type, Guid id, int? version, CancellationToken cancel) =>
-        Write(actor, new($"{type.Label.Ko} 삭제", $"Removal of a {type.Label.En.ToLowerInvariant()}"), async change =>
+        Write(actor, type, new($"{type.Label.Ko} 삭제", $"Removal of a {type.Label.En.ToLowerInvariant()}"), async change =>
         {
             actor.Must(new(type.Name, Actions.Delete));
             MustBeByHand(type);
@@ -89,16 +89,25 @@ public sealed class EditRecords(Company company)
         return row;
     }
 
-    private async Task<RecordSaved> Write(Actor actor, Text reason, Func<Change, Task<Record>> work, Func<Change, RecordSaved, Task>? also, CancellationToken cancel, bool removes = false)
+    private async Task<RecordSaved> Write(Actor actor, DeclaredType type, Text reason, Func<Change, Task<Record>> work, Func<Change, RecordSaved, Task>? also, CancellationToken cancel, bool removes = false)
     {
         var set = company.Writes.NewChangeSet(actor, reason);
-        return await company.Writes.Run(set, async change =>
+        try
         {
-            var row = await work(change);
-            var saved = new RecordSaved(row.Id, row.Version, removes || row.ChangeSetId == set.Id ? set.Id : Guid.Empty);
-            if (also is not null) await also(change, saved);
-            return saved;
-        }, background: false, cancel);
+            return await company.Writes.Run(set, async change =>
+            {
+                var row = await work(change);
+                var saved = new RecordSaved(row.Id, row.Version, removes || row.ChangeSetId == set.Id ? set.Id : Guid.Empty);
+                if (also is not null) await also(change, saved);
+                return saved;
+            }, background: false, cancel);
+        }
+        catch (Refused refused)
+        {
+            var said = Disclosure.Said(actor, type, refused);
+            if (said != refused) throw said;
+            throw;
+        }
     }
 
     private RecordRows Rows(DeclaredType type, Actor actor) => new(type, company, actor);

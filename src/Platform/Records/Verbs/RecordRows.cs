@@ -3,12 +3,12 @@ namespace Dangol.Platform;
 /// <summary>Fills rows of one type for one actor, by what its fields declare; prepared once for many rows.</summary>
 internal sealed class RecordRows(DeclaredType type, Company company, Actor actor)
 {
-    private readonly Dictionary<string, Field> _settable = type.Fields.Where(f => f is { IsSecret: false, IsReadOnly: false }).ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Field> _settable = type.Fields.Where(f => f is { IsSecret: false, IsReadOnly: false } && actor.Rights.MaySee(type.Name, f.Name)).ToDictionary(f => f.Name, StringComparer.Ordinal);
     private readonly Field[] _beginning = [.. type.Fields.Where(f => f.Beginning is not null)];
     private readonly ConditionalChoices[] _choices = ConditionalChoices.Of(type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
     private readonly (Field Field, Func<object, bool>? Shown, Func<object, bool>? Required)[] _rules = Rules(type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
 
-    private readonly Dictionary<string, Field> _atFirst = type.Fields.Where(f => f is { IsSecret: false, IsSetAtFirst: true }).ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Field> _atFirst = type.Fields.Where(f => f is { IsSecret: false, IsSetAtFirst: true } && actor.Rights.MaySee(type.Name, f.Name)).ToDictionary(f => f.Name, StringComparer.Ordinal);
     private readonly (Field Field, Func<object, bool> Holds)[] _locked = [.. type.Fields.Where(f => f.LockedWhen is not null).Select(f => (f, RecordRow.Test(f.LockedWhen!, type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id))))];
 
     /// <summary>A new row: what was said, else what its fields begin with.</summary>
@@ -39,7 +39,7 @@ internal sealed class RecordRows(DeclaredType type, Company company, Actor actor
         foreach (var (name, value) in values)
             if (_settable.TryGetValue(name, out var field) || isNew && _atFirst.TryGetValue(name, out field)) RecordRow.Set(field, row, value);
             else if (name == "owner_id" && type.Fields.All(f => f.Name != name)) row.OwnerId = (Guid?)value;
-            else RecordRow.Settable(type, name);
+            else RecordRow.Settable(actor, type, name);
     }
 
     /// <summary>What is not shown has no value, what is chosen is offered, and what must be there is there.</summary>

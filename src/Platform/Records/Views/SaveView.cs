@@ -74,11 +74,11 @@ public sealed class SaveView(Writes writes)
     }
 
     internal static void Map(IEndpointRouteBuilder pages, DeclaredType type) =>
-        pages.MapPost($"/{type.Pages!.Path}/views", async (HttpContext context, SaveView save, ListViews views, Actor actor, CancellationToken cancel) =>
+        pages.MapPost($"/{type.Pages!.Path}/views", async (HttpContext context, SaveView save, ListViews views, Company company, Actor actor, CancellationToken cancel) =>
         {
             var sent = await context.Request.ReadFormAsync(cancel);
             var all = await views.Of(actor, type, cancel);
-            var state = ListState.From(type, new QueryCollection(sent.ToDictionary(f => f.Key, f => f.Value)), all.FirstOrDefault(v => v.Id.ToString() == sent["view"]));
+            var state = ListState.From(type, new QueryCollection(sent.ToDictionary(f => f.Key, f => f.Value)), all.FirstOrDefault(v => v.Id.ToString() == sent["view"]), RecordColumns.Of(actor, type, company.Declarations));
             var form = new Form(sent["do"].ToString(), state.View?.Id, sent["name"], sent["shared"] == "on", sent["pinned"] == "on", sent["default"] == "on", sent["below"] == "/board") { Once = Once.Of(sent) };
             var (view, set) = await save.Run(actor, type, form, state, cancel);
             Toast.Changed(context, form.Do == "delete" ? new("보기를 지웠어요.", "View removed.") : new("보기를 저장했어요.", "View saved."), set, back: $"/{type.Pages.Path}");

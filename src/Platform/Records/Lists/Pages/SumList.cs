@@ -14,13 +14,13 @@ internal sealed class SumList(Company company, ListQuery asks, AggregateRecords 
     public async Task<RecordGroups?> Read(Actor actor, DeclaredType type, ListState state, bool byGroup, CancellationToken cancel)
     {
         actor.Must(new(type.Name, Actions.View));
-        var columns = RecordColumns.Of(type, company.Declarations);
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var group = byGroup && state.Group is { } by ? columns.Find(by.TrimStart('-')) : null;
         if (group is { Type.Groups: false }) throw new Refused("not_groupable", group.Path, new($"{group.Label.Ko} 항목으로는 묶을 수 없어요.", $"A list can't be grouped by {group.Label.En}."));
         var numbers = state.Columns.Select(columns.Find).Where(c => c.Type.Adds && c.Type is not PercentType).Select(c => c.Path);
         try
         {
-            var sums = await add.Read(actor, type, new(asks.Filter(type, state), group?.Path, [.. numbers], MostGroups) { InOrder = true, Longest = Longest }, cancel);
+            var sums = await add.Read(actor, type, new(asks.Filter(actor, type, state), group?.Path, [.. numbers], MostGroups) { InOrder = true, Longest = Longest }, cancel);
             // Choices stand in the order in which they were declared: new before converted.
             return group?.Type is ChoiceType choices ? sums with { Groups = [.. sums.Groups.OrderBy(g => g.Value is string value ? choices.Choices.ToList().FindIndex(c => c.Value == value) : int.MaxValue)] } : sums;
         }
