@@ -112,15 +112,15 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
         var pages = site.MapGroup("").Needs(new Permission(type.Name, Action));
         var show = pages.MapGet(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Show(actor, type, request.Query, cancel));
         var start = pages.MapPost(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Start(actor, type, await request.ReadFormAsync(cancel), cancel));
-        // Personal data leaves the house by the hand of the very person.
-        if (type.Fields.Any(f => f.IsPersonal)) { show.NeedsFreshProof(); start.NeedsFreshProof(); }
-        pages.MapGet(path + "/export/{job:guid}", async (Guid job, Jobs jobs, Company company, Actor actor, CancellationToken cancel) =>
+        var file = pages.MapGet(path + "/export/{job:guid}", async (Guid job, Jobs jobs, Company company, Actor actor, CancellationToken cancel) =>
         {
             // Only who asked for it may have it.
             if (await jobs.Find(job, cancel) is { Kind: Kind, State: JobState.Succeeded, Result: { } result } && System.Text.Json.JsonSerializer.Deserialize<Outcome>(result, JournalJson.Options) is { } outcome
-                && outcome.Person == actor.Id && outcome.Type == type.Name && File.Exists(PathOf(company, job)))
+                && outcome.Person == actor.Id && outcome.Type == type.Name && outcome.Until > company.Clock.GetUtcNow().UtcDateTime && File.Exists(PathOf(company, job)))
                 return Results.File(PathOf(company, job), "text/csv; charset=utf-8", $"{type.Pages.Path}-{company.Today:yyyy-MM-dd}.csv");
             throw new Refused("export_gone", null, new("파일이 없어요. 내보낸 파일은 요청한 사람만 7일 동안 내려받을 수 있어요.", "There is no such file. An export can be downloaded for 7 days by who asked for it."), 404);
         });
+        // Personal data leaves the house by the hand of the very person, each time that it does.
+        if (type.Fields.Any(f => f.IsPersonal)) { show.NeedsFreshProof(); start.NeedsFreshProof(); file.NeedsFreshProof(); }
     }
 }

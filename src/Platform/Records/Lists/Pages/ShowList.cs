@@ -32,7 +32,7 @@ internal sealed class ShowList(Company company, ListRecords list, ListQuery asks
         var (state, known) = await State(actor, type, query, cancel);
         var (next, draft) = steer.Read(actor, type, state, query);
         if (next is not null) return (null, next);
-        var job = state.Job is { } id ? await jobs.Find(id, cancel) : null;
+        var job = state.Job is { } id ? await jobs.Find(actor, id, cancel) : null;
         try
         {
             var columns = RecordColumns.Of(actor, type, company.Declarations);
