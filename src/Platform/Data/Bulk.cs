@@ -40,7 +40,7 @@ public sealed partial class Change
             {
                 foreach (var field in type.Fields)
                     field.Folded?.SetValue(rows[i], field.FoldOf(rows[i]));
-                if (kept.Find(f => f.IsSaid(rows[i])) is { } said) throw NotAllowed(type, said);
+                if (kept.Find(f => f.IsSaid(rows[i])) is { } said) throw NotAllowed(Set.Actor, type, said);
                 _reach.CheckRow(type, Actions.Create, rows[i], isNew: true);
                 type.CheckRow(rows[i]);
                 good.Add((rows[i], i));

@@ -160,7 +160,7 @@ public sealed partial class Change : IAsyncDisposable
         {
             var touched = entry.State == EntityState.Added ? field.IsSaid(entry.Entity) : entry.Property(field.Property.Name).IsModified;
             if (touched && !Set.Actor.Rights.MaySet(type.Name, field.Name))
-                throw NotAllowed(type, field);
+                throw NotAllowed(Set.Actor, type, field);
             if (field.Folded is { } folded) entry.Property(folded.Name).CurrentValue = field.FoldOf(entry.Entity);
         }
     }

@@ -39,7 +39,7 @@ public static class RecordApi
         api.MapPatch(one, (Guid id, HttpContext context, WriteRecordsApi write, CancellationToken cancel) => write.Change(type, id, context, cancel)).Needs(Permission(Actions.Edit));
         api.MapPost(one + "/do/{verb}", (Guid id, string verb, HttpContext context, RunVerbApi run, Actor actor, CancellationToken cancel) => run.Run(actor, type, id, verb, context, cancel)).Needs(Permission(Actions.View));
         api.MapPost(path + "/aggregate", (HttpContext context, AggregateRecordsApi aggregate, CancellationToken cancel) => aggregate.Run(type, context, cancel)).Needs(Permission(Actions.View));
-        api.MapPost(path + "/batch", (HttpContext context, BatchRecordsApi batch, CancellationToken cancel) => batch.Run(type, context, cancel)).Needs(Permission(Actions.Edit));
+        api.MapPost(path + "/batch", (HttpContext context, BatchRecordsApi batch, CancellationToken cancel) => batch.Run(type, context, cancel)).Needs(Permission(Actions.BulkEdit));
         if (type.Pages is not { ByHand: true }) return;
         api.MapPost(path, (HttpContext context, WriteRecordsApi write, CancellationToken cancel) => write.Create(type, context, cancel)).Needs(Permission(Actions.Create));
         api.MapDelete(one, (Guid id, HttpContext context, WriteRecordsApi write, CancellationToken cancel) => write.Delete(type, id, context, cancel)).Needs(Permission(Actions.Delete));

@@ -21,7 +21,7 @@ internal sealed class BulkRecords(Company company, FillForm fill) : IJob
     {
         var asked = run.Arguments<Arguments>();
         var type = company.Declarations.Named(asked.Type);
-        run.Actor.Must(new(type.Name, asked.Delete ? Actions.Delete : Actions.Edit));
+        foreach (var action in Needs(asked.Delete, asked.Field == "owner_id")) run.Actor.Must(new(type.Name, action));
         var values = new RecordValues();
         if (asked.Field is { } name)
         {
@@ -60,6 +60,9 @@ internal sealed class BulkRecords(Company company, FillForm fill) : IJob
             return ids;
         }
     }
+
+    /// <summary>What one needs to do it: to do it to one record, and to many at once.</summary>
+    public static IEnumerable<string> Needs(bool delete, bool assign) => delete ? [Actions.BulkEdit, Actions.Delete] : assign ? [Actions.BulkEdit, Actions.Edit, Actions.Assign] : [Actions.BulkEdit, Actions.Edit];
 
     public static Text Words(DeclaredType type, bool delete, long done, long left) => (delete, left) switch
     {

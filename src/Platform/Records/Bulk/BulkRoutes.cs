@@ -15,7 +15,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
     public static void Map(IEndpointRouteBuilder site, DeclaredType type)
     {
         var path = "/" + type.Pages!.Path;
-        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.Edit));
+        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.BulkEdit));
         pages.MapPost(path + "/bulk", async (HttpRequest request, BulkRoutes bulk, Actor actor, CancellationToken cancel) =>
             await bulk.Run(actor, type, await request.ReadFormAsync(cancel), cancel));
         pages.MapPost(path + "/bulk/field", async (HttpRequest request, BulkRoutes bulk, Actor actor, CancellationToken cancel) =>
@@ -29,7 +29,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
     {
         var draft = await Draft(actor, type, form, cancel);
         var doing = form["do"].ToString();
-        actor.Must(new(type.Name, doing == "delete" ? Actions.Delete : Actions.Edit));
+        foreach (var action in BulkRecords.Needs(doing == "delete", draft.Assign)) actor.Must(new(type.Name, action));
         if (draft is { All: false, Ids.Count: 0 }) return Page.Next(draft.State.Address(type));
         if (doing != "delete" && (doing != "apply" || draft.Field is null)) return Ask(actor, draft);
         if (doing != "delete")

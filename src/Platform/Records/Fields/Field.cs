@@ -172,7 +172,8 @@ public sealed class Field(string name, Text label, PropertyInfo property)
     internal bool IsSaid(object row)
     {
         var value = Property.GetValue(row);
-        if (value is null || Beginning is Term.Today or Term.Me) return value is not null && Beginning is null;
+        // What begins with a day or a person is told apart where it is said (RecordRows).
+        if (value is null || Beginning is Term.Today or Term.Me) return false;
         var begins = Beginning is Term.Literal(var literal) ? literal is decimal number ? (double)number : literal : Property.PropertyType.IsValueType ? Activator.CreateInstance(Property.PropertyType) : "";
         return !Equals(value is int whole ? (long)whole : value, begins is int first ? (long)first : begins);
     }

@@ -74,7 +74,7 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
 
     /// <summary>The fields that the actor sets: declared ones that are theirs to set, and who is responsible.</summary>
     public IEnumerable<RecordColumn> Columns(Actor actor, DeclaredType type) => RecordColumns.Of(actor, type, company.Declarations).Own
-        .Where(c => actor.Rights.MaySet(type.Name, c.Path) && (c.Path == "owner_id" || c.Field is { IsReadOnly: false, IsSecret: false } or { IsSetAtFirst: true, IsSecret: false } && c.Field is { } field && c.Type.Input != FieldInput.None && type.Fields.All(f => f.Folded != field.Property)));
+        .Where(c => actor.Rights.MaySet(type.Name, c.Path) && (c.Path == "owner_id" ? actor.Rights.Allows(new(type.Name, Actions.Assign)) : c.Field is { IsReadOnly: false, IsSecret: false } or { IsSetAtFirst: true, IsSecret: false } && c.Field is { } field && c.Type.Input != FieldInput.None && type.Fields.All(f => f.Folded != field.Property)));
 
     /// <summary>Against what a text of this column is read.</summary>
     public FieldContext At(RecordColumn column, string? currency = null) => new(

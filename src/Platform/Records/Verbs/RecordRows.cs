@@ -37,7 +37,9 @@ internal sealed class RecordRows(DeclaredType type, Company company, Actor actor
     private void Put(Record row, RecordValues values, bool isNew)
     {
         foreach (var (name, value) in values)
-            if (_settable.TryGetValue(name, out var field) || isNew && _atFirst.TryGetValue(name, out field)) RecordRow.Set(field, row, value);
+            // What a new record begins with is nobody's doing; what is said is.
+            if (isNew && value is not null && (_settable.ContainsKey(name) || _atFirst.ContainsKey(name)) && !actor.Rights.MaySet(type.Name, name)) throw Change.NotAllowed(actor, type, type.Fields.First(f => f.Name == name));
+            else if (_settable.TryGetValue(name, out var field) || isNew && _atFirst.TryGetValue(name, out field)) RecordRow.Set(field, row, value);
             else if (name == "owner_id" && type.Fields.All(f => f.Name != name)) row.OwnerId = (Guid?)value;
             else RecordRow.Settable(actor, type, name);
     }
