@@ -110,6 +110,23 @@ public sealed partial class HiddenFieldsTests
         foreach (var path in new[] { $"/opportunities/{deal.Id}", "/opportunities", "/opportunities/board", "/opportunities/board/sums" }) Assert.Equal((path, 200), (path, (await browser.Get(path)).Code));
     }
 
+    [Theory, EveryEngine]
+    public async Task no_segment_asks_by_a_hidden_field_of_customers(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        await site.Grant("marketer", g => g.Set("customer", "sex", FieldLevel.Hidden));
+        var browser = await site.SignedIn(await site.Person("marketer"));
+        var page = await browser.Get("/segments/new");
+        Assert.Equal(200, page.Code);
+        Assert.DoesNotContain("성별", page.Words, StringComparison.Ordinal);
+        Assert.Contains("성별", (await (await site.SignedIn()).Get("/segments/new")).Words, StringComparison.Ordinal);
+        foreach (var (path, body) in new[] { ("/api/v1/segment/count", """{"v":1,"tree":["eq",{"f":"FIELD"},"f"]}"""), ("/api/v1/segment", """{"name":"여성","tree":{"v":1,"tree":["eq",{"f":"FIELD"},"f"]}}""") })
+        {
+            var (hidden, none) = (await browser.PostJson(path, body.Replace("FIELD", "sex", StringComparison.Ordinal), page), await browser.PostJson(path, body.Replace("FIELD", "no_such_field", StringComparison.Ordinal), page));
+            Assert.Equal((422, Plain(none, "no_such_field")), (hidden.Code, Plain(hidden, "sex")));
+        }
+    }
+
     /// <summary>A seller with a lead of their own, of which a role hides three fields that are filled, and were changed.</summary>
     private static async Task<(Guid Seller, Guid Lead)> Planted(TestSite site)
     {
