@@ -19,7 +19,7 @@ public sealed class ListRecords(Company company, Disclose disclose)
     public async Task<RecordList> Read(Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel = default)
     {
         if (IsBroken(actor, type, query)) query = query with { After = null };
-        query = query with { Columns = Disclosure.Visible(actor, RecordColumns.Of(type, company.Declarations), query.Columns, company.Declarations) };
+        query = query with { Columns = Disclosure.Visible(actor, type, query.Columns, company.Declarations) };
         await using var read = await company.Store.Read(cancel);
         var plan = await Count(read, actor, type, query, cancel);
         if (plan.Way == Way.Tries)
@@ -207,9 +207,15 @@ public sealed class ListRecords(Company company, Disclose disclose)
 
     private static string Key(Row row, RecordColumn sort) => sort.Type.HasCurrency ? row.Long(2).ToString(CultureInfo.InvariantCulture) : sort.Type.ToKey(sort.Type.Read(row, 2));
 
+    /// <summary>Refuses an order by what is not there, or is masked, for the actor: what goes out in that order would tell.</summary>
+    internal void MustSort(Actor actor, DeclaredType type, string? path)
+    {
+        if (path is not null) Sorted(actor, type, path);
+    }
+
     private RecordColumn Sorted(Actor actor, DeclaredType type, string path)
     {
-        var columns = RecordColumns.Of(type, company.Declarations);
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var column = columns.Find(path);
         if (Disclosure.Hides(actor, columns, column, company.Declarations))
             throw new Refused("not_sortable", path, new($"{column.Label.Ko} 항목은 가려져 있어서 그 순서로 정렬할 수 없어요.", $"{column.Label.En} is masked for you, so a list can't be sorted by it."), 403);
