@@ -11,7 +11,7 @@ internal static class CustomersRights
     {
         services.AddPermissions("customer", new("고객", "Customers"), NavGroup.Customers, (Actions.Import, new("가져오기", "Import")));
         services.AddReadyRights("customer",
-            (ReadyRole.Seller, ReachLevel.All, [Actions.View]), (ReadyRole.Seller, ReachLevel.Own, [.. Works, Actions.Assign, Actions.Share]), (ReadyRole.Seller, ReachLevel.Team, [Actions.Unmask]),
+            (ReadyRole.Seller, ReachLevel.All, [Actions.View]), (ReadyRole.Seller, ReachLevel.Own, [.. Works, Actions.Assign, Actions.BulkEdit, Actions.Share]), (ReadyRole.Seller, ReachLevel.Team, [Actions.Unmask]),
             (ReadyRole.SalesManager, ReachLevel.All, [Actions.View]), (ReadyRole.SalesManager, ReachLevel.Subtree, Leads),
             (ReadyRole.Marketer, ReachLevel.All, [Actions.View]),
             (ReadyRole.Agent, ReachLevel.All, [Actions.View, Actions.Unmask]), (ReadyRole.Agent, ReachLevel.Team, Works),

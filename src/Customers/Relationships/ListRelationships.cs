@@ -15,7 +15,7 @@ internal sealed class ListRelationships(Company company, Actor actor)
 
     public async Task<IReadOnlyList<RelationshipRow>> Read(Guid customer, CancellationToken cancel = default)
     {
-        if (!actor.Rights.Allows(new("relationship", Actions.Read))) return [];
+        if (!actor.Rights.Allows(new("relationship", Actions.View))) return [];
         await using var read = await company.Store.Read(cancel);
         var (type, people) = (company.Declarations.Named("relationship"), company.Declarations.Named("customer"));
         var (reach, named) = (Reach.Sql(actor, type, "r", read.Engine), Reach.Sql(actor, people, "c", read.Engine));

@@ -8,7 +8,7 @@ namespace Dangol.Marketing;
 /// </summary>
 internal sealed class Campaign : Record
 {
-    public static readonly Permission View = new("campaign", Actions.Read);
+    public static readonly Permission View = new("campaign", Actions.View);
     public static readonly Permission Edit = new("campaign", Actions.Edit);
     public static readonly Permission Launch = new("campaign", "launch");
     public static readonly Permission Send = new("campaign", "send");

@@ -3,7 +3,7 @@ namespace Dangol.Marketing;
 /// <summary>What a campaign offers: a coupon, a gift, an invitation.</summary>
 internal sealed class Offer : Record
 {
-    public static readonly Permission View = new("offer", Actions.Read);
+    public static readonly Permission View = new("offer", Actions.View);
     public static readonly Permission Edit = new("offer", Actions.Edit);
 
     private Offer() { }

@@ -17,7 +17,7 @@ internal sealed class SaveSegment(Company company)
     {
         actor.Must(Segment.Edit);
         var tree = TreeParser.Clause(form.Tree);
-        SegmentSchema.Tree.Bind(tree, new AsOf(company.Today, company.Profile.TimeZone));
+        SegmentSchema.For(actor).Bind(tree, new AsOf(company.Today, company.Profile.TimeZone));
         if (tree is Clause.All { Clauses.Count: 0 } or Clause.Any { Clauses.Count: 0 })
             throw new Refused("tree_empty", "tree", new("조건을 하나 이상 넣어 주세요.", "Add at least one condition."));
         return company.Writes.Run(actor, Reason, async change =>

@@ -3,7 +3,7 @@ namespace Dangol.Marketing;
 /// <summary>Customers who fulfil a tree of conditions, whoever they are on the day when it is asked. A launch freezes them.</summary>
 internal sealed class Segment : Record
 {
-    public static readonly Permission View = new("segment", Actions.Read);
+    public static readonly Permission View = new("segment", Actions.View);
     public static readonly Permission Edit = new("segment", Actions.Edit);
 
     public const int LongestName = 120;

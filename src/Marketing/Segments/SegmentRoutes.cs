@@ -56,9 +56,10 @@ internal static class SegmentRoutes
             var card = await show.Find(id, cancel);
             return new { card.Id, card.Version, card.Name, Tree = JsonSerializer.Deserialize<JsonElement>(card.Tree), Sentence = new { card.Sentence.Ko, card.Sentence.En } };
         });
-        see.MapPost("/api/v1/segment/count", async (JsonElement tree, SegmentQuery query, Company company, CancellationToken cancel) =>
+        see.MapPost("/api/v1/segment/count", async (JsonElement tree, SegmentQuery query, Company company, Actor actor, CancellationToken cancel) =>
         {
             var clause = TreeParser.Clause(tree.GetRawText());
+            SegmentSchema.For(actor).Bind(clause, new AsOf(company.Today, company.Profile.TimeZone));
             var count = await query.Count(clause, company.Today, cancel);
             var said = TreeSentence.Of(clause, SegmentSchema.Tree);
             return new

@@ -54,6 +54,12 @@ internal static class SegmentSchema
         new(Returns, new("반품", "return"), "returned", "business_date", Lines),
     ]);
 
+    /// <summary>Is the field of a customer there for the actor, and open?</summary>
+    public static bool Shows(Actor actor, string field) => actor.Rights.MaySee("customer", field) && !actor.Rights.IsAlwaysMasked("customer", field);
+
+    /// <summary>The schema without the fields that the actor doesn't see: counts by them would tell who has which value.</summary>
+    public static TreeSchema For(Actor actor) => Tree.Fields.All(f => Shows(actor, f.Name)) ? Tree : new(Tree.Subject, Tree.Fields.Where(f => Shows(actor, f.Name)), Tree.Facts);
+
     private static readonly Dictionary<string, string> Scores = new(StringComparer.Ordinal)
     {
         ["recency_days"] = "recency_days", ["frequency"] = "frequency", ["monetary"] = "monetary", ["r"] = "r", ["f"] = "f", ["m"] = "m", ["group"] = "group_code",

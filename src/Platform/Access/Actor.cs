@@ -11,7 +11,7 @@ public readonly record struct Permission(string Type, string Action)
 public static class Actions
 {
     /// <summary>To see it in lists, pages, counts and exports.</summary>
-    public const string View = "view", Read = View;
+    public const string View = "view";
 
     /// <summary>To make one.</summary>
     public const string Create = "create";

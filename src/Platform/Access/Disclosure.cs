@@ -13,7 +13,7 @@ public static class Disclosure
 
     /// <summary>The name of what a reference leads to. Colleagues are named to everybody, and others to whom they are within reach.</summary>
     public static string? Named(Actor actor, Declarations declarations, RecordColumn reference, string? name) =>
-        name is null || reference.Type is not ReferenceType { To: { Length: > 0 } to } || declarations.Named(to) is not { TitleField: { } title } type || !Masks(actor, type, title, near: false) ? name : Mask.Name(name);
+        name is not null && reference.Type is ReferenceType { To: { Length: > 0 } to } && declarations.Has(to) ? Called(actor, declarations.Named(to), name) : name;
 
     /// <summary>Whether the column, or the name of what it refers to, is masked for the actor in records that are not close: its order, its groups and questions about parts of it would tell what the mask hides.</summary>
     public static bool Hides(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) =>
@@ -28,9 +28,10 @@ public static class Disclosure
     public static bool Depends(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) =>
         column.Through is null && Masks(actor, columns, column, declarations, near: false) && !Masks(actor, columns, column, declarations, near: true);
 
-    /// <summary>Is the field there for the actor?</summary>
-    public static bool Has(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) =>
-        (column.Field is not { } field || actor.Rights.MaySee(TypeOf(columns, column, declarations).Name, field.Name)) && (column.Through is not { Field: { } through } || actor.Rights.MaySee(columns.Type.Name, through.Name));
+    /// <summary>Is the field there for the actor? A formula is not where anything that it is calculated from is hidden or masked: its values would tell.</summary>
+    public static bool Has(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) => column.Formula is { } formula
+        ? TreeSize.Names(formula.Value).All(name => columns.FindOrNull(name) is not { } of || Has(actor, columns, of, declarations) && !Masks(actor, columns, of, declarations, near: false))
+        : (column.Field is not { } field || actor.Rights.MaySee(TypeOf(columns, column, declarations).Name, field.Name)) && (column.Through is not { Field: { } through } || actor.Rights.MaySee(columns.Type.Name, through.Name));
 
     /// <summary>Is the column personal, and not known to everybody who reaches the record? Who sees it as it is, is logged.</summary>
     public static bool IsGuarded(RecordColumns columns, RecordColumn column, Declarations declarations) => column.Field is { IsPersonal: true } field && IsGuarded(TypeOf(columns, column, declarations), field);
@@ -39,8 +40,26 @@ public static class Disclosure
     public static MaskedValue Covered(RecordColumn column, object value) => new(Masked(column.Type, column.Field!, value) as string ?? "***");
 
     /// <summary>The columns that are there for the actor.</summary>
-    public static IReadOnlyList<string> Visible(Actor actor, RecordColumns columns, IEnumerable<string> paths, Declarations declarations) =>
-        [.. paths.Where(path => columns.FindOrNull(path) is not { } column || Has(actor, columns, column, declarations))];
+    public static IReadOnlyList<string> Visible(Actor actor, DeclaredType type, IEnumerable<string> paths, Declarations declarations)
+    {
+        var (all, seen) = (RecordColumns.Of(type, declarations), RecordColumns.Of(actor, type, declarations));
+        return all == seen ? [.. paths] : [.. paths.Where(path => all.FindOrNull(path) is null || seen.FindOrNull(path) is not null)];
+    }
+
+    /// <summary>The field by which records of a type are called; null where it has none, or none for the actor.</summary>
+    public static Field? Title(Actor actor, DeclaredType type) => type.TitleField is { } title && actor.Rights.MaySee(type.Name, title.Name) ? title : null;
+
+    /// <summary>What a record of a type is called, as the actor may read it.</summary>
+    public static string? Called(Actor actor, DeclaredType type, string? name) =>
+        name is null || Title(actor, type) is not { } title ? null : Masks(actor, type, title, near: false) ? Mask.Name(name) : name;
+
+    /// <summary>May the actor find records of a type by the beginnings of what they are called?</summary>
+    public static bool IsCalledOpenly(Actor actor, DeclaredType type) => Title(actor, type) is { } title && !Masks(actor, type, title, near: false);
+
+    /// <summary>A refusal as the actor may read it: one about a field that is not there for them doesn't name it.</summary>
+    public static Refused Said(Actor actor, DeclaredType type, Refused refused) => refused is { Field: { } name, Rule: not "unknown_field" } && type.Fields.Any(f => f.Name == name) && !actor.Rights.MaySee(type.Name, name)
+        ? new("not_visible", null, new("볼 수 없는 항목 때문에 저장하지 못했어요. 관리자에게 요청해 주세요.", "A field that you can't see keeps this from being saved. Please ask an administrator."), refused.Status)
+        : refused;
 
     /// <summary>
     /// Refuses a question by a field that is not there for the actor, or about a part of one that is masked: the answers would tell, one after another, what the mask hides.

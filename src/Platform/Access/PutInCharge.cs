@@ -19,6 +19,8 @@ public sealed partial class Change
             var isGiven = entry.State == EntityState.Added ? row.TeamId is null : entry.State == EntityState.Modified && entry.Property(nameof(Record.OwnerId)).IsModified && !entry.Property(nameof(Record.TeamId)).IsModified;
             if (isGiven && (row.OwnerId is not null || entry.State == EntityState.Modified)) given.Add((row, entry));
         }
+        foreach (var of in entries.Where(e => e is { Entity: Record and not User, State: EntityState.Modified } && e.Property(nameof(Record.OwnerId)).IsModified).GroupBy(DeclaredAs))
+            if (await Kept(of.Key, [.. of.Select(e => ((Record)e.Entity).Id)], cancel) is { Count: > 0 }) throw ReachOfChange.NotThisOne(of.Key);
         if (given.Count == 0) return;
         await ReadHomes(given.Select(g => g.Row.OwnerId), cancel);
         foreach (var (row, entry) in given)
@@ -63,6 +65,10 @@ public sealed partial class Change
     {
         if (type.Pages is not null && Set.Actor.Origin != Origin.Import) Set.Actor.Must(new(type.Name, Actions.Assign));
     }
+
+    /// <summary>Those of these records that the actor may not give to somebody else, as they stand now.</summary>
+    private async Task<HashSet<Guid>> Kept(DeclaredType type, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
+        ids.Count == 0 || type.Pages is null || Set.Actor.Origin == Origin.Import || !_reach.HasBranches(type, Actions.Assign) ? [] : [.. ids.Except(await _reach.Within(type, Actions.Assign, ids, cancel))];
 
     private Guid? HomeOf(Guid? owner) => owner is { } id ? _homes!.GetValueOrDefault(id) : null;
 

@@ -25,7 +25,7 @@ public static partial class Reach
 {
     /// <summary>The records of a type that the actor may read (or may do something else with), for lists of every kind.</summary>
     /// <exception cref="Refused"><c>not_allowed</c></exception>
-    public static IQueryable<T> Of<T>(this RecordsDb db, Actor actor, string action = Actions.Read) where T : class
+    public static IQueryable<T> Of<T>(this RecordsDb db, Actor actor, string action = Actions.View) where T : class
     {
         var type = db.Declarations.Of(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not declared");
         var reach = Sql(actor, type, "t", db.Reading!.Engine, action);
@@ -44,7 +44,7 @@ public static partial class Reach
     /// <param name="engine">Whose SQL it is.</param>
     /// <param name="action">What is to be done.</param>
     /// <exception cref="Refused"><c>not_allowed</c></exception>
-    public static ReachSql Sql(Actor actor, DeclaredType type, string alias, Engine engine, string action = Actions.Read)
+    public static ReachSql Sql(Actor actor, DeclaredType type, string alias, Engine engine, string action = Actions.View)
     {
         actor.Must(new(type.Name, action));
         return Rule(actor, type, alias, engine, action);

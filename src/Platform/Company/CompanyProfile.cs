@@ -96,8 +96,8 @@ internal sealed class CompanyProfileType : RecordType<CompanyProfile>
         Field(c => c.SenderMail, new("발신 이메일", "Sender e-mail"));
         Field(c => c.SenderPhone, new("발신 전화번호", "Sender telephone"));
         Field(c => c.SenderAddress, new("발신 주소", "Sender postal address"));
-        Field(c => c.SessionIdleMinutes, new("로그인 유지: 쓰지 않을 때(분)", "Signed in without use, minutes"));
-        Field(c => c.SessionDays, new("로그인 유지: 최대(일)", "Signed in at most, days"));
+        Field(c => c.SessionIdleMinutes, new("쓰지 않으면 자동 로그아웃(분)", "Sign out after no use (minutes)"));
+        Field(c => c.SessionDays, new("최대 로그인 기간(일)", "Longest time signed in (days)"));
     }
 
     protected override void Map(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<CompanyProfile> entity)

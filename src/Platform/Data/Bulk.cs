@@ -33,15 +33,14 @@ public sealed partial class Change
         if (existing == OnExisting.Replace && !_reach.IsAll(type, Actions.Edit)) throw ReachOfChange.OutOfReach(type);
         var verdicts = new BulkVerdict[rows.Count];
         var good = new List<(T Row, int Index)>(rows.Count);
-        foreach (var field in type.Fields)
-            if (!Set.Actor.Rights.MaySet(type.Name, field.Name))
-                throw new Refused("field_not_allowed", field.Name, new($"{field.Label.Ko} 항목을 바꿀 권한이 없어요.", $"You are not allowed to change {field.Label.En}."), 403);
+        var kept = type.Fields.Where(f => !Set.Actor.Rights.MaySet(type.Name, f.Name)).ToList();
         for (var i = 0; i < rows.Count; i++)
         {
             try
             {
                 foreach (var field in type.Fields)
                     field.Folded?.SetValue(rows[i], field.FoldOf(rows[i]));
+                if (kept.Find(f => f.IsSaid(rows[i])) is { } said) throw NotAllowed(Set.Actor, type, said);
                 _reach.CheckRow(type, Actions.Create, rows[i], isNew: true);
                 type.CheckRow(rows[i]);
                 good.Add((rows[i], i));

@@ -35,6 +35,7 @@ public sealed partial class Change
         var changed = new HashSet<string>(Always.Concat(type.Fields.Where(f => f.IsSecret).Select(f => f.Name)), StringComparer.Ordinal);
         var good = new List<int>(rows.Count);
         await _reach.Look(type, Actions.Edit, [.. rows.Select(r => r.Before.Id)], cancel);
+        var kept = await Kept(type, [.. rows.Where(r => r.Before.OwnerId != r.After.OwnerId).Select(r => r.Before.Id)], cancel);
         await PutInCharge(type, [.. rows.Select(r => r.After)], i => rows[i].Before, cancel);
         for (var i = 0; i < rows.Count; i++)
         {
@@ -45,7 +46,8 @@ public sealed partial class Change
                 var touched = differences.Touched(before, after).ToList();
                 if (touched.Count == 0) { verdicts[i] = new(BulkOutcome.Existed); continue; }
                 foreach (var (_, field) in touched)
-                    if (field is not null && !Set.Actor.Rights.MaySet(type.Name, field.Name)) throw NotAllowed(field);
+                    if (field is not null && !Set.Actor.Rights.MaySet(type.Name, field.Name)) throw NotAllowed(Set.Actor, type, field);
+                if (kept.Contains(before.Id) && before.OwnerId != after.OwnerId) throw ReachOfChange.NotThisOne(type);
                 _reach.CheckBefore(type, Actions.Edit, before);
                 _reach.CheckRow(type, Actions.Edit, after, isNew: false);
                 type.CheckRow(after);
@@ -136,7 +138,7 @@ public sealed partial class Change
     private JournalRow Entry(DeclaredType type, Record row, int chunk, string operation, string? before, string? after, string? personal) =>
         _journal.Row(type, row.Id, row.Version, chunk, operation, before, after, personal);
 
-    private static Refused NotAllowed(Field field) => new("field_not_allowed", field.Name, new($"{field.Label.Ko} 항목을 바꿀 권한이 없어요.", $"You are not allowed to change {field.Label.En}."), 403);
+    internal static Refused NotAllowed(Actor actor, DeclaredType type, Field field) => Disclosure.Said(actor, type, new("field_not_allowed", field.Name, new($"{field.Label.Ko} 항목을 바꿀 권한이 없어요.", $"You are not allowed to change {field.Label.En}."), 403));
 
     private static Refused Meanwhile() => new("changed_meanwhile", null, new(
         "그 사이에 다른 사람이 이 항목을 바꿨어요. 새로 고친 뒤 다시 해 주세요.", "Somebody else changed this item in the meantime. Please reload and try again."), 409);

@@ -158,9 +158,9 @@ public sealed partial class Change : IAsyncDisposable
         if (entry.State == EntityState.Deleted) return;
         foreach (var field in type.Fields)
         {
-            var touched = entry.State == EntityState.Added ? field.Property.GetValue(entry.Entity) is not null : entry.Property(field.Property.Name).IsModified;
+            var touched = entry.State == EntityState.Added ? field.IsSaid(entry.Entity) : entry.Property(field.Property.Name).IsModified;
             if (touched && !Set.Actor.Rights.MaySet(type.Name, field.Name))
-                throw new Refused("field_not_allowed", field.Name, new($"{field.Label.Ko} 항목을 바꿀 권한이 없어요.", $"You are not allowed to change {field.Label.En}."), 403);
+                throw NotAllowed(Set.Actor, type, field);
             if (field.Folded is { } folded) entry.Property(folded.Name).CurrentValue = field.FoldOf(entry.Entity);
         }
     }

@@ -44,7 +44,7 @@ internal sealed class SignInLimits(Company company)
         {
             var minutes = (int)Math.Ceiling((until - now).TotalMinutes);
             throw new Refused("too_many_sign_ins", null, new(
-                $"로그인에 여러 번 실패했어요. {minutes}분 뒤에 다시 해 주세요.", $"Too many failed sign-ins. Please try again in {minutes} {(minutes == 1 ? "minute" : "minutes")}."), 429);
+                $"로그인에 여러 번 실패했어요. {minutes}분 뒤에 다시 해 주세요.", $"Too many failed sign-ins. Please try again in {minutes} {(minutes == 1 ? "minute" : "minutes")}."), 429) { After = until - now };
         }
         if (failures < limit) return;
         var closed = TimeSpan.FromTicks(Math.Min(Most.Ticks, First.Ticks << Math.Min(failures - limit, 10)));

@@ -24,7 +24,7 @@ public sealed record Job(
     long Done, long Total, double? PerSecond, Text? What, string? Result, string? Link, Text? Error)
 {
     /// <summary>May look at the background work of the company.</summary>
-    public static readonly Permission Read = new("job", Actions.Read);
+    public static readonly Permission Read = new("job", Actions.View);
 
     /// <summary>May cancel or restart it.</summary>
     public static readonly Permission Steer = new("job", "steer");

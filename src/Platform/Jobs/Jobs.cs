@@ -36,6 +36,13 @@ public sealed class Jobs(Store store, Writes writes, JobKinds kinds)
         return await read.First($"select {Job.Columns} from jobs where id = @id", Job.Map, cancel, ("id", id));
     }
 
+    /// <summary>One that the actor asked for, or may look at as all others; or null.</summary>
+    public async Task<Job?> Find(Actor actor, Guid id, CancellationToken cancel = default)
+    {
+        await using var read = await store.Read(cancel);
+        return await read.First($"select {Job.Columns} from jobs where id = @id and (actor_id = @me or @all)", Job.Map, cancel, ("id", id), ("me", actor.Id), ("all", actor.Rights.Allows(Job.Read)));
+    }
+
     /// <summary>The job of a kind that came furthest, however long ago: one that succeeded, else one that has not ended, else one that failed; null where none was asked for.</summary>
     public async Task<Job?> Furthest(string kind, CancellationToken cancel = default)
     {

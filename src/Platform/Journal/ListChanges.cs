@@ -15,14 +15,17 @@ namespace Dangol.Platform;
 /// <param name="Entries">How many entries of the journal it has.</param>
 public sealed record ChangeLine(Guid Id, DateTime At, string Actor, string Origin, Text Reason, Guid? Undoes, Text? Final, Guid? UndoneBy, CappedCount Entries);
 
-/// <summary>The latest change sets, newest first.</summary>
-public sealed class ListChanges(Store store)
+/// <summary>The latest change sets, newest first: those that touched something within reach of who looks, and their own.</summary>
+public sealed class ListChanges(Store store, Declarations declarations)
 {
     /// <summary>How many to a page.</summary>
     public const int PageSize = 50;
 
+    // Of somebody who reaches little most change sets are others': so many are looked at for a page, and so many entries of each.
+    private const int MostLooked = 1000, MostEntries = 200;
+
     /// <summary>May read the history.</summary>
-    public static readonly Permission Read = new("change_set", Actions.Read);
+    public static readonly Permission Read = new("change_set", Actions.View);
 
     /// <summary>What the page is called.</summary>
     public static readonly Text Title = new("변경 이력", "Change history");
@@ -39,30 +42,55 @@ public sealed class ListChanges(Store store)
         $"(select u.id from change_sets u where u.undoes = {set}.id and not u.undoes_part and not exists (select 1 from change_sets r where r.undoes = u.id and not r.undoes_part) limit 1)";
 
     /// <summary>A page of them, with the keys that the pages around it begin at.</summary>
-    public async Task<(IReadOnlyList<ChangeLine> Lines, Keyset? Previous, Keyset? Next)> Page(string? after, CancellationToken cancel)
+    public async Task<(IReadOnlyList<ChangeLine> Lines, Keyset? Previous, Keyset? Next)> Page(Actor actor, string? after, CancellationToken cancel)
     {
         var at = Keyset.Of(after);
         var back = at is { Backwards: true };
         await using var read = await store.Read(cancel);
-        var lines = await read.List($"""
-            select {Columns} from change_sets c {(at is null ? "" : back ? "where c.id > @id" : "where c.id < @id")} order by c.id {(back ? "asc" : "desc")} limit {PageSize + 1}
-            """, Map, cancel, at is null ? [] : [("id", at.Id)]);
-        var more = lines.Count > PageSize;
-        if (more) lines.RemoveAt(PageSize);
-        if (back) lines.Reverse();
-        return (lines, at is not null && (!back || more) && lines.Count > 0 ? new(null, lines[0].Id, Backwards: true) : null, (back || more) && lines.Count > 0 ? new(null, lines[^1].Id) : null);
+        var (lines, last, all) = (new List<ChangeLine>(), at?.Id, SeenEntries.AreAll(actor, declarations, read.Engine));
+        var more = true;
+        for (var looked = 0; more && lines.Count <= PageSize && looked < MostLooked; looked += PageSize)
+        {
+            var some = await read.List($"""
+                select {Columns}, c.actor_id from change_sets c {(last is null ? "" : back ? "where c.id > @id" : "where c.id < @id")} order by c.id {(back ? "asc" : "desc")} limit {PageSize + 1}
+                """, row => (Line: Map(row), By: row.Guid(11)), cancel, last is null ? [] : [("id", last)]);
+            more = some.Count > PageSize;
+            last = some.Count == 0 ? last : some[^1].Line.Id;
+            lines.AddRange(all ? some.Select(s => s.Line) : await Seen(read, actor, some, cancel));
+        }
+        if (lines.Count > PageSize) (more, lines) = (true, lines[..PageSize]);
+        // Where it was looked long and little was found, the next page goes on from where this one stopped.
+        var end = lines.Count == PageSize ? lines[^1].Id : last;
+        var begin = back ? end : lines.Count > 0 ? lines[0].Id : at?.Id;
+        if (back) (lines, end) = ([.. Enumerable.Reverse(lines)], lines.Count > 0 ? lines[0].Id : at!.Id);
+        return (lines, at is not null && (!back || more) && begin is { } first ? new(null, first, Backwards: true) : null, (back || more) && end is { } next ? new(null, next) : null);
     }
 
-    /// <summary>One of them, or a refusal that says there is none.</summary>
-    public static async Task<ChangeLine> Find(Session read, Guid id, CancellationToken cancel) =>
-        await read.First($"select {Columns} from change_sets c where c.id = @id", Map, cancel, ("id", id))
-        ?? throw new Refused("change_set_unknown", "change_set", new("그런 변경 묶음이 없어요.", "There is no such change set."), 404);
+    /// <summary>Those of which the actor may read something, each with the number of what they may read: one question for all entries, and one a type.</summary>
+    private async Task<List<ChangeLine>> Seen(Session read, Actor actor, List<(ChangeLine Line, Guid By)> sets, CancellationToken cancel)
+    {
+        if (sets.Count == 0) return [];
+        var parts = sets.Select((_, i) => $"select * from (select {i} as n, j.type, j.record_id from journal j where j.change_set_id = @s{i} and j.operation <> @event order by j.chunk_no, j.seq limit {MostEntries}) e{i}");
+        var entries = await read.List(string.Join(" union all ", parts), row => (Set: row.Int(0), Type: row.Text(1), Record: row.GuidOrNull(2)), cancel, [("event", Operations.Event), .. sets.Select((s, i) => ($"s{i}", (object?)s.Line.Id))]);
+        var seen = await SeenEntries.Of(read, actor, declarations, entries.Select(e => (e.Type, e.Record)), cancel);
+        var counted = entries.ToLookup(e => e.Set, e => seen.Holds(e.Type, e.Record, sets[e.Set].By == actor.Id));
+        return [.. sets.Select((s, i) => (s.By, Line: s.Line with { Entries = new(counted[i].Count(h => h), counted[i].Count() == MostEntries && counted[i].Any(h => h)) })).Where(s => s.Line.Entries.Number > 0 || s.By == actor.Id).Select(s => s.Line)];
+    }
+
+    /// <summary>One of them as the actor may read it, or a refusal that says there is none.</summary>
+    internal async Task<ChangeLine> Find(Session read, Actor actor, Guid id, CancellationToken cancel)
+    {
+        var found = await read.First($"select {Columns}, c.actor_id from change_sets c where c.id = @id", row => (Line: (ChangeLine?)Map(row), By: row.Guid(11)), cancel, ("id", id));
+        return found.Line is { } line && (SeenEntries.AreAll(actor, declarations, read.Engine) ? line : (await Seen(read, actor, [(line, found.By)], cancel)).SingleOrDefault()) is { } seen ? seen : throw Unknown();
+    }
+
+    internal static Refused Unknown() => new("change_set_unknown", "change_set", new("그런 변경 묶음이 없어요.", "There is no such change set."), 404);
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/settings/changes", async (ListChanges list, string? after, CancellationToken cancel) =>
+        pages.MapGet("/settings/changes", async (ListChanges list, Actor actor, string? after, CancellationToken cancel) =>
         {
-            var (lines, previous, next) = await list.Page(after, cancel);
+            var (lines, previous, next) = await list.Page(actor, after, cancel);
             return Platform.Page.Of<ChangesPage>(Title, new { Lines = lines, Previous = previous, Next = next });
         }).Needs(Read);
     }

@@ -20,7 +20,7 @@ public sealed record EntryLine(Text Type, Guid? Record, string? Name, string? Li
 public sealed record ChangeDetail(ChangeLine Line, IReadOnlyList<EntryLine> Entries, string? Next, IReadOnlyList<UndoConflict> Conflicts, IReadOnlyList<string> Types);
 
 /// <summary>Shows one change set entry by entry, and takes all of it back, or the records that were picked.</summary>
-internal sealed class ShowChange(Store store, Declarations declarations, ChangedFields changed, UndoChangeSet undo, Jobs jobs)
+internal sealed class ShowChange(Store store, Declarations declarations, ListChanges list, ChangedFields changed, UndoChangeSet undo, Jobs jobs)
 {
     private const int PageSize = 100;
 
@@ -32,7 +32,7 @@ internal sealed class ShowChange(Store store, Declarations declarations, Changed
     {
         var (chunk, seq) = Place(after);
         await using var read = await store.Read(cancel);
-        var line = await ListChanges.Find(read, id, cancel);
+        var line = await list.Find(read, actor, id, cancel);
         var entries = await read.List($"""
             select {JournalFeed.Columns} from journal where change_set_id = @set and (chunk_no, seq) > (@chunk, @seq) order by chunk_no, seq limit {PageSize + 1}
             """, JournalFeed.Map, cancel, ("set", id), ("chunk", chunk), ("seq", seq));
@@ -40,7 +40,13 @@ internal sealed class ShowChange(Store store, Declarations declarations, Changed
             ("set", id), ("event", Operations.Event), ("type", Names.Snake(nameof(ChangeSetUndone))));
         var types = await read.List("select distinct type from journal where change_set_id = @set and operation <> @event", row => row.Text(0), cancel, ("set", id), ("event", Operations.Event));
         var shown = entries.Take(PageSize).Where(e => e.Operation != Operations.Event).ToList();
-        return new(line, await Lines(read, actor, shown, cancel), entries.Count > PageSize ? $"{entries[PageSize - 1].ChunkNo}-{entries[PageSize - 1].Position.Seq}" : null, undone?.Event<ChangeSetUndone>().Conflicts ?? [], types);
+        if (!SeenEntries.AreAll(actor, declarations, read.Engine))
+        {
+            var own = await read.Number("select count(*) from change_sets where id = @id and actor_id = @me", cancel, ("id", id), ("me", actor.Id)) > 0;
+            var seen = await SeenEntries.Of(read, actor, declarations, shown.Select(e => (e.Type, e.RecordId)), cancel);
+            shown.RemoveAll(e => !seen.Holds(e.Type, e.RecordId, own));
+        }
+        return new(line, await Lines(read, actor, shown, cancel), entries.Count > PageSize ? $"{entries[PageSize - 1].ChunkNo}-{entries[PageSize - 1].Position.Seq}" : null, undone is null ? [] : await SeenEntries.Of(read, actor, declarations, undone.Event<ChangeSetUndone>().Conflicts, cancel), types);
     }
 
     public static void Map(IEndpointRouteBuilder site)
@@ -92,12 +98,15 @@ internal sealed class ShowChange(Store store, Declarations declarations, Changed
     {
         if (only.Count == 0)
         {
-            await undo.Check(actor, id, cancel);
             await using var read = await store.Read(cancel);
+            await list.Find(read, actor, id, cancel);
+            await undo.Check(actor, id, cancel);
             if (await read.Number($"select count(*) from (select 1 from journal where change_set_id = @id limit {MostAtOnce + 1}) counted", cancel, ("id", id)) > MostAtOnce)
                 return (null, await jobs.Start(actor, UndoWork.Kind, new UndoWork.Arguments(id), cancel));
         }
-        return (await undo.Run(actor, id, only.Count == 0 ? null : only.ToHashSet(), cancel: cancel), null);
+        var report = await undo.Run(actor, id, only.Count == 0 ? null : only.ToHashSet(), cancel: cancel);
+        await using var after = await store.Read(cancel);
+        return (report with { Conflicts = await SeenEntries.Of(after, actor, declarations, report.Conflicts, cancel) }, null);
     }
 
     private static IResult Show(ChangeDetail detail, Actor actor, Refused? refused = null) => Page.Of<ChangePage>(detail.Line.Reason, new

@@ -94,7 +94,8 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
                 var next = entries.Count == 0 ? place
                     : new Place(undo.Id, entries[^1].ChunkNo, entries[^1].Position.Seq, place.Seen + entries.Count, place.Records + done, place.Facts + gone, [.. place.Conflicts, .. left.Take(MostConflicts - place.Conflicts.Count)], place.HasRest || records.HasRest);
                 if (entries.Count == most) return (next, true, await step(change, next));
-                await Complete(change, undo.Id, next, changeSetId, whole: only is null, cancel);
+                // What was beyond the reach of this actor can still be taken back by somebody else.
+                await Complete(change, undo.Id, next, changeSetId, whole: only is null && next.Conflicts.All(c => c.Why != UndoRecords.OutOfReach), cancel);
                 return (next, false, await step(change, next));
             }), background: true, cancel);
         }

@@ -11,6 +11,8 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
 {
     public static readonly Text OutOfReach = new("권한이 미치지 않는 항목이라 남겨 두었어요.", "It is beyond your reach, so it was left alone.");
 
+    private static readonly Text NotYours = new("바꿀 권한이 없는 항목이라 남겨 두었어요.", "You may not change this field, so it was left alone.");
+
     private static readonly Text ChangedSince = new("그 뒤에 다시 바뀐 값이라 남겨 두었어요.", "The value was changed again since, so it was left alone.");
 
     /// <summary>An entry that can be taken back: the row that shall be, the columns that this sets, and what the journal will say.</summary>
@@ -151,6 +153,11 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
             var place = shape.PlaceOf(name);
             var (now, former) = place is { } at ? (current.Values[at], shape.ValueOf(at, written)) : (null, written.ValueKind == JsonValueKind.Null ? null : written);
             if (Equals(now, former)) continue;   // as before already: it was taken back alone, or by hand
+            if (!change.Set.Actor.Rights.MaySet(type.Name, type.Behind(name)?.Name ?? name))
+            {
+                Left(entry, name, NotYours);
+                continue;
+            }
             if (place is null || !Equals(now, shape.ValueOf(place.Value, after.GetValueOrDefault(name))))
             {
                 // A folded column goes with its field, which says it.

@@ -40,10 +40,10 @@ internal sealed class IndexRecords(Declarations declarations) : JournalReader
     public static bool IsSearched(DeclaredType type) => type is { Pages: not null, TitleField: not null } && type.Fields.Any(f => f.IsSearchable);
 
     /// <summary>What a record says.</summary>
-    private sealed record Said(Guid Id, string Title, string Content);
+    private sealed record SaidBy(Guid Id, string Title, string Content);
 
     /// <summary>What records say now; those that are gone say nothing.</summary>
-    private static Task<List<Said>> Say(Session read, DeclaredType type, Guid[] ids, CancellationToken cancel)
+    private static Task<List<SaidBy>> Say(Session read, DeclaredType type, Guid[] ids, CancellationToken cancel)
     {
         var fields = type.Fields.Where(f => f.IsSearchable).ToList();
         return read.List($"select id, {type.TitleField!.Name}{string.Concat(fields.Select(f => ", " + f.Name))} from {type.Table} where {read.In<Guid>("id", "ids")}",
@@ -51,21 +51,22 @@ internal sealed class IndexRecords(Declarations declarations) : JournalReader
     }
 
     /// <summary>What the index has of records.</summary>
-    private static async Task<HashSet<Said>> Known(Session read, Guid[] ids, CancellationToken cancel) => ids.Length == 0 ? [] :
-        [.. await read.List($"select record_id, title, content from search_documents where {read.In<Guid>("record_id", "ids")}", row => new Said(row.Guid(0), row.Text(1), row.Text(2)), cancel, ("ids", ids))];
+    private static async Task<HashSet<SaidBy>> Known(Session read, Guid[] ids, CancellationToken cancel) => ids.Length == 0 ? [] :
+        [.. await read.List($"select record_id, title, content from search_documents where {read.In<Guid>("record_id", "ids")}", row => new SaidBy(row.Guid(0), row.Text(1), row.Text(2)), cancel, ("ids", ids))];
 
-    private static Said Content(Row row, List<Field> fields)
+    private static SaidBy Content(Row row, List<Field> fields)
     {
         var said = new List<string>();
         for (var i = 0; i < fields.Count; i++)
         {
             if (row.IsNull(i + 2)) continue;
-            var text = fields[i].Type.Read(row, i + 2).ToString()!;
-            // As people dial it, in one run of digits: any four of them in a row find it.
-            said.Add(fields[i].Type is PhoneType ? new([.. PhoneNumber.Show(text).Where(char.IsAsciiDigit)]) : Grams.Typed(Fold.Of(text)));
+            said.Add(Said(fields[i].Type, fields[i].Type.Read(row, i + 2)));
         }
         return new(row.Guid(0), row.TextOrNull(1) ?? "", string.Join('\n', said));
     }
+
+    /// <summary>A value as it is found: a telephone number as people dial it, in one run of digits, so that any four of them in a row find it.</summary>
+    internal static string Said(FieldType type, object value) => type is PhoneType ? new([.. PhoneNumber.Show(value.ToString()!).Where(char.IsAsciiDigit)]) : Grams.Typed(Fold.Of(value.ToString()!));
 
     /// <summary>Writes anew what the index has of these records.</summary>
     internal static async Task Renew(Change change, DeclaredType type, Guid[] ids, CancellationToken cancel) =>
@@ -104,7 +105,7 @@ internal sealed class IndexRecords(Declarations declarations) : JournalReader
     {
         public long No { get; set; }
 
-        public static Document Of(DeclaredType type, Said said)
+        public static Document Of(DeclaredType type, SaidBy said)
         {
             var tokens = Grams.Of(said.Content);
             tokens.Add(Grams.OfType(type.Name));

@@ -13,7 +13,7 @@ public sealed class Recents(Company company, SuggestChoices names)
     {
         var asked = (paths ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Take(Most).Select(p => p.Split('/'))
             .Where(p => p.Length == 2 && Guid.TryParse(p[1], out _)).Select(p => (Type: company.Declarations.All.FirstOrDefault(t => t.Pages?.Path == p[0]), Id: Guid.Parse(p[1])))
-            .Where(a => a.Type is not null && actor.Rights.Allows(new(a.Type.Name, Actions.Read))).Distinct().ToList();
+            .Where(a => a.Type is not null && actor.Rights.Allows(new(a.Type.Name, Actions.View))).Distinct().ToList();
         var known = new Dictionary<Guid, string>();
         foreach (var group in asked.GroupBy(a => a.Type!))
             foreach (var (id, name) in await names.Names(actor, group.Key, [.. group.Select(a => a.Id)], cancel)) known[id] = name;

@@ -10,7 +10,7 @@ public static class SearchModule
 {
     private const int OnPage = 50, InPalette = 8, Commands = 6;
 
-    internal static IServiceCollection AddSearch(this IServiceCollection services) => services.AddReader<IndexRecords>().AddScoped<SearchRecords>().AddScoped<Recents>().AddScoped<RebuildSearch>();
+    internal static IServiceCollection AddSearch(this IServiceCollection services) => services.AddReader<IndexRecords>().AddScoped<SearchRecords>().AddScoped<WithinReach>().AddScoped<Recents>().AddScoped<RebuildSearch>();
 
     /// <summary>Its pages, the palette, and the search of the API.</summary>
     public static void MapSearch(this IEndpointRouteBuilder site)
@@ -35,7 +35,7 @@ public static class SearchModule
 
     /// <summary>The types that the person may find, for the filter.</summary>
     private static List<DeclaredType> Types(Actor actor, Company company) =>
-        [.. company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && actor.Rights.Allows(new(t.Name, Actions.Read)))];
+        [.. company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && actor.Rights.Allows(new(t.Name, Actions.View)))];
 
     private static List<PaletteCommand> Fitting(string query, IEnumerable<NavItem> nav, IEnumerable<QuickCreate> makes)
     {

@@ -21,9 +21,9 @@ public sealed record SearchResult(IReadOnlyList<Found> Records, bool More);
 /// Finds records of every type by parts of names, initial consonants, fragments of telephone numbers and mail addresses: candidates by the index, then letter by
 /// letter, then what the actor may see of them.
 /// </summary>
-public sealed class SearchRecords(Company company, ListRecords lists)
+public sealed class SearchRecords(Company company, ListRecords lists, WithinReach within)
 {
-    private const int Candidates = 500, LongestQuery = 200, FactsShown = 3;
+    private const int Candidates = 500, FactsShown = 3;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60);
 
     /// <summary>The best of what fits: whole titles, then titles that begin so, then the newest.</summary>
@@ -34,19 +34,30 @@ public sealed class SearchRecords(Company company, ListRecords lists)
     /// <param name="cancel">Stops the question.</param>
     public async Task<SearchResult> Run(Actor actor, string? query, string? type, int limit, CancellationToken cancel = default)
     {
-        var words = Asked(query);
-        var types = company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && (type is null || t.Name == type) && actor.Rights.Allows(new(t.Name, Actions.Read))).ToList();
+        var said = new SearchWords(query);
+        var words = said.All;
+        var types = company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && (type is null || t.Name == type) && actor.Rights.Allows(new(t.Name, Actions.View))).ToList();
         if (words.Count == 0 || types.Count == 0) return new([], More: false);
         await using var read = await company.Store.Read(cancel);
         var tokens = words.SelectMany(Grams.Asked).ToHashSet(StringComparer.Ordinal);
         // The token of a type is in every one of its records: it is asked only where it keeps some out.
         var among = types.Count == company.Declarations.All.Count(IndexRecords.IsSearched) ? [] : types.ConvertAll(t => Grams.OfType(t.Name));
         var whole = Grams.Whole + string.Concat(words);
-        var (candidates, cut) = (new List<Candidate>(), false);
+        var (candidates, cut) = (new List<SearchCandidate>(), false);
         foreach (var (asked, most) in new (IReadOnlyCollection<string>, int)[] { ([whole], limit + 1), (tokens, Candidates) })
             cut |= await Read(read, asked, among, most, candidates, cancel);
-        var fits = candidates.DistinctBy(c => c.Record).Where(c => words.TrueForAll(word => Grams.Holds(c.Content, word)))
-            .OrderBy(c => Rank(c.Title, words[0])).ThenByDescending(c => c.Id).ToList();
+        var fits = await within.Keep(read, actor, said, [.. candidates.DistinctBy(c => c.Record).Where(c => said.AreIn(c.Content))], cancel);
+        // The newest may all be others': then one's own are looked through.
+        if (cut && fits.Count <= limit && types.Exists(t => actor.Rights.Branches(t, Actions.View, "t") is not null))
+        {
+            var (own, known) = (new List<SearchCandidate>(), fits.Select(f => f.Record).ToHashSet());
+            var reached = types.FindAll(t => actor.Rights.Branches(t, Actions.View, "t") is null).ConvertAll(t => Grams.OfType(t.Name));
+            cut = reached.Count > 0 && await Read(read, tokens, reached, Candidates, own, cancel);
+            own.RemoveAll(c => !said.AreIn(c.Content));
+            foreach (var of in types) cut |= await within.Read(read, actor, of, said, own, cancel);
+            fits.AddRange((await within.Keep(read, actor, said, own, cancel)).Where(c => known.Add(c.Record)));
+        }
+        fits = [.. fits.OrderBy(c => Rank(actor, c, words[0])).ThenByDescending(c => c.Id)];
         var found = new List<Found>();
         foreach (var some in fits.Chunk(limit + 1))
         {
@@ -56,22 +67,11 @@ public sealed class SearchRecords(Company company, ListRecords lists)
         return new([.. found.Take(limit)], cut || found.Count > limit);
     }
 
-    private sealed record Candidate(long Id, string Type, Guid Record, string Title, string Content);
-
-    /// <summary>The words of a query; a telephone number is one word, however it is written.</summary>
-    private static List<string> Asked(string? query)
-    {
-        if (string.IsNullOrWhiteSpace(query)) return [];
-        var typed = Grams.Typed(Fold.Of(query.Length > LongestQuery ? query[..LongestQuery] : query));
-        if (typed.Count(char.IsAsciiDigit) >= 7 && PhoneNumber.Of(typed) is { } phone) typed = new([.. PhoneNumber.Show(phone).Where(char.IsAsciiDigit)]);
-        return [.. Grams.Words(typed).Distinct(StringComparer.Ordinal)];
-    }
-
     /// <summary>
     /// Adds the newest records that have all of these tokens; true where there may be more of them. Words that many records have, but hardly one of them together, take
     /// long: what was found until then is kept.
     /// </summary>
-    private static async Task<bool> Read(Session read, IReadOnlyCollection<string> tokens, IReadOnlyList<string> among, int limit, List<Candidate> into, CancellationToken cancel)
+    private static async Task<bool> Read(Session read, IReadOnlyCollection<string> tokens, IReadOnlyList<string> among, int limit, List<SearchCandidate> into, CancellationToken cancel)
     {
         var (had, sqlite) = (into.Count, read.Engine == Engine.Sqlite);
         var (and, or, word) = sqlite ? (" AND ", " OR ", (Func<string, string>)Quoted) : (" & ", " | ", Lexeme);
@@ -84,27 +84,27 @@ public sealed class SearchRecords(Company company, ListRecords lists)
         {
             return await read.Within(Longest, async () =>
             {
-                await foreach (var candidate in read.Stream($"{sql} limit {limit}", Map, cancel, ("tokens", match))) into.Add(candidate);
+                await foreach (var candidate in read.Stream($"{sql} limit {limit}", SearchCandidate.Of, cancel, ("tokens", match))) into.Add(candidate);
                 return into.Count - had == limit;
             });
         }
         catch (TimeoutException) { return true; }
     }
 
-    private static Candidate Map(Row row) => new(row.Long(0), row.Text(1), row.Guid(2), row.Text(3), row.Text(4));
-
     private static string Quoted(string token) => $"\"{token.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string Lexeme(string token) => $"'{token.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private static int Rank(string title, string word)
+    /// <summary>What is called so comes first, where one may read what it is called.</summary>
+    private int Rank(Actor actor, SearchCandidate candidate, string word)
     {
-        var folded = Grams.Typed(Fold.Of(title));
+        if (!Disclosure.IsCalledOpenly(actor, company.Declarations.Named(candidate.Type))) return 3;
+        var folded = Grams.Typed(Fold.Of(candidate.Title));
         return folded == word ? 0 : folded.StartsWith(word, StringComparison.Ordinal) ? 1 : Grams.Holds(folded, word) ? 2 : 3;
     }
 
     /// <summary>The records as the actor may see them: what is out of reach falls away here.</summary>
-    private async Task<IEnumerable<Found>> Shown(Actor actor, Candidate[] candidates, CancellationToken cancel)
+    private async Task<IEnumerable<Found>> Shown(Actor actor, SearchCandidate[] candidates, CancellationToken cancel)
     {
         var found = new Dictionary<Guid, Found>();
         foreach (var of in candidates.GroupBy(c => c.Type))
@@ -117,7 +117,8 @@ public sealed class SearchRecords(Company company, ListRecords lists)
                 Filter = new Clause.Compare(new Term.Field("id"), Operator.In, of.Select(c => (Term)new Term.Literal(c.Record)).ToSeq()),
             }, cancel);
             foreach (var row in page.Rows)
-                found[row.Id] = new(type, row.Id, row.Values[0]?.ToString() ?? "", [.. columns.Select((_, i) => (Column: page.Columns[i + 1], Value: row.Values[i + 1], Name: row.Names[i + 1])).Where(f => f.Value is not null).Select(f => (f.Column, f.Value!, f.Name))]);
+                found[row.Id] = new(type, row.Id, page.Columns.Select((c, i) => c.Path == type.TitleField.Name ? row.Values[i] : null).FirstOrDefault(v => v is not null)?.ToString() ?? "–",
+                    [.. page.Columns.Select((c, i) => (Column: c, Value: row.Values[i], Name: row.Names[i])).Where(f => f.Value is not null && f.Column.Path != type.TitleField.Name).Select(f => (f.Column, f.Value!, f.Name))]);
         }
         return candidates.Select(c => found.GetValueOrDefault(c.Record)).OfType<Found>();
     }

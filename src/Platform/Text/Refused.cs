@@ -18,6 +18,9 @@ public sealed class Refused(string rule, string? field, Text message, int status
     /// <summary>The HTTP status: 403 not allowed, 404 not found, 409 conflict, 422 bad input, 428 version missing.</summary>
     public int Status { get; } = status;
 
+    /// <summary>After how long it may be tried again; said as Retry-After.</summary>
+    public TimeSpan? After { get; init; }
+
     /// <summary>A field has no value and must have one (<c>required</c>).</summary>
     public static Refused Missing(string field, Text label) => new("required", field, new($"{Particle.With(label.Ko, "을/를")} 입력해 주세요.", $"{label.En} is required."));
 }

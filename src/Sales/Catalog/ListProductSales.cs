@@ -10,7 +10,7 @@ internal sealed class ListProductSales(Company company, Actor actor)
 
     public async Task<IReadOnlyList<ProductSale>> Read(Guid product, CancellationToken cancel = default)
     {
-        if (!actor.Rights.Allows(new("order", Actions.Read))) return [];
+        if (!actor.Rights.Allows(new("order", Actions.View))) return [];
         await using var read = await company.Store.Read(cancel);
         var reach = Reach.Sql(actor, company.Declarations.Named("order"), "o", read.Engine);
         return await read.List($"""

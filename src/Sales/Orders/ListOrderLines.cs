@@ -33,5 +33,5 @@ internal sealed class ListOrderLines(Company company, Actor actor)
         {
             var (lines, next) = await list.Read(id, after, cancel);
             return Page.Piece<OrderLineRows>(new { Order = id, Lines = lines, Next = next });
-        }).Needs(new Permission("order", Actions.Read));
+        }).Needs(new Permission("order", Actions.View));
 }

@@ -56,7 +56,7 @@ internal static class DbCommand
         }),
         new("db-changes", async (call, cancel) =>
         {
-            var (lines, _, _) = await call.Get<ListChanges>().Page(null, cancel);
+            var (lines, _, _) = await call.Get<ListChanges>().Page(Actor.Operator, null, cancel);
             return lines.Take(Listed).Select(l => new
             {
                 l.Id, l.At, l.Actor, l.Origin, reason = l.Reason.En, entries = l.Entries.ToString(), l.Undoes, l.UndoneBy,

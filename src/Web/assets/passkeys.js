@@ -29,6 +29,7 @@ async function fill(form) {
     form.requestSubmit();
   } catch (error) {
     const fault = form.querySelector(`[data-passkey-fault="${CSS.escape(error.name)}"]`) ?? form.querySelector('[data-passkey-fault=""]');
+    fault?.setAttribute('role', 'alert');   // only what is shown speaks
     if (fault) fault.hidden = false;
   } finally {
     form.removeAttribute('aria-busy');

@@ -36,6 +36,8 @@ public sealed class ExplainAccess(Company company)
     public async Task<AccessExplained> Run(Actor asks, Guid user, DeclaredType type, Guid? record, string action, string? field, CancellationToken cancel = default)
     {
         if (asks.Id != user) asks.Must(Role.View);
+        // To whom a field is hidden, and who looks after nobody's roles, it is as if there were none.
+        if (field is not null && !asks.Rights.Allows(Role.View)) RecordColumns.Of(asks, type, company.Declarations).Find(field);
         await using var read = await company.Store.Read(cancel);
         if (record is { } id) await MustReach(read, asks, type, id, cancel);
         if (await company.Access.Of(user, cancel) is not RoleRights rights)

@@ -17,6 +17,8 @@ public sealed class Disclose(Company company, NearRecords near)
         var all = RecordColumns.Of(type, company.Declarations);
         var masks = columns.Select(c => (Far: Disclosure.Masks(actor, all, c, company.Declarations, near: false), Near: Disclosure.Masks(actor, all, c, company.Declarations, near: true))).ToList();
         var guarded = columns.Select(c => Disclosure.IsGuarded(all, c, company.Declarations)).ToList();
+        var names = columns.Select(c => c.Type is ReferenceType { To: { Length: > 0 } to } && company.Declarations.Has(to) && !Disclosure.IsCalledOpenly(actor, company.Declarations.Named(to))).ToList();
+        if (names.Contains(true)) rows = rows.ConvertAll(row => row with { Names = [.. row.Names.Select((name, i) => names[i] ? Disclosure.Named(actor, company.Declarations, columns[i], name) : name)] });
         if (!guarded.Contains(true) && !masks.Exists(m => m.Far)) return rows;
         var close = guarded.Contains(true) ? await near.Of(read, actor, type, rows.ConvertAll(r => r.Id), cancel) : new HashSet<Guid>();
         var seen = new List<Guid>();

@@ -25,7 +25,7 @@ internal sealed class ApiKeys(Company company, SeenSessions seen, ApiKeyLimits l
                 where k.key_hash = @hash and k.ended_at is null and k.until > @now and u.disabled_at is null
                 """, row => new LiveKey(row.Guid(0), row.Guid(1), $"{row.Text(2)} · {row.Text(3)}", User.LanguageOf(row.Text(4)), row.TextOrNull(5), row.Long(6)), cancel, ("hash", hash), ("now", now));
         if (live is null) throw Unknown();
-        if (!limits.Lets(live.Id)) throw new Refused("too_many_requests", null, new("이 키로 너무 많이 요청했어요. 잠시 뒤 다시 해 주세요.", "Too many requests with this key. Please slow down."), 429);
+        if (limits.Waits(live.Id) is { } wait) throw new Refused("too_many_requests", null, new("이 키로 너무 많이 요청했어요. 잠시 뒤 다시 해 주세요.", "Too many requests with this key. Please slow down."), 429) { After = wait };
         if (seen.IsDue(company, "key " + hash, now, SeenEvery))
             await company.Writes.Run(Actor.System, Used, change => change.Execute("update api_keys set last_used_at = @now, last_ip = @ip where id = @id", cancel, ("now", now), ("ip", ip), ("id", live.Id)), cancel);
         return live;
@@ -42,10 +42,11 @@ internal sealed class ApiKeyLimits(int atOnce = 600, int perSecond = 50) : IDisp
         TokenLimit = atOnce, TokensPerPeriod = perSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0,
     }));
 
-    public bool Lets(Guid key)
+    /// <summary>How long a key has to wait; null where it need not.</summary>
+    public TimeSpan? Waits(Guid key)
     {
         using var lease = _limiter.AttemptAcquire(key);
-        return lease.IsAcquired;
+        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
     }
 
     public void Dispose() => _limiter.Dispose();

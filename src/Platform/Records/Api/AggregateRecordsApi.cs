@@ -11,7 +11,7 @@ internal sealed class AggregateRecordsApi(AggregateRecords aggregate, Company co
     {
         var body = ApiBody.Object(await ApiBody.Bytes(context.Request, cancel));
         ApiBody.Only(body, "filter", "group", "sums", "size");
-        var columns = RecordColumns.Of(type, company.Declarations);
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var query = new AggregateQuery(ApiBody.Filter(body["filter"]), ApiBody.Text(body, "group"), Sums(body["sums"]), Size(body["size"]));
         var groups = await aggregate.Read(actor, type, query, cancel);
         return ApiAnswer.Json(ApiAnswer.Bytes(json =>

@@ -8,11 +8,12 @@ internal sealed class ApiValues
 {
     private readonly Dictionary<string, FieldContext> _fields;
     private readonly DeclaredType _type;
+    private readonly Actor _actor;
 
-    public ApiValues(DeclaredType type, Company company)
+    public ApiValues(Actor actor, DeclaredType type, Company company)
     {
-        _type = type;
-        _fields = Settable(type)
+        (_type, _actor) = (type, actor);
+        _fields = Settable(type).Where(f => actor.Rights.MaySee(type.Name, f.Name))
             .ToDictionary(f => f.Name, f => new FieldContext(f, company.Today, company.Profile.TimeZone, company.Profile.Currency), StringComparer.Ordinal);
     }
 
@@ -43,7 +44,7 @@ internal sealed class ApiValues
     {
         if (!_fields.TryGetValue(name, out var at))
         {
-            RecordRow.Settable(_type, name);
+            RecordRow.Settable(_actor, _type, name);
             throw new InvalidOperationException($"{name} may be set and is not known");
         }
         return at.Field.Type.OfJson(value, at);

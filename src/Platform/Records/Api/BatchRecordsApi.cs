@@ -44,8 +44,8 @@ internal sealed class BatchRecordsApi(BatchRecords batch, ApiReplay replay, Comp
             if (part.Name != "rows") throw ApiBody.Unknown(part.Name);
         if (!body.TryGetProperty("rows", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0) throw new Refused("rows_missing", "rows", new("rows에 처리할 행의 목록을 넣어 주세요.", "Give the list of rows as rows."));
         if (list.GetArrayLength() > MostRows) throw new Refused("too_many_rows", "rows", new($"한 번에 {MostRows:N0}행까지 보낼 수 있어요.", $"At most {MostRows:N0} rows fit into one call."));
-        var values = new ApiValues(type, company);
-        var keys = type.Fields.Where(RecordApi.IsKey).ToList();
+        var values = new ApiValues(actor, type, company);
+        var keys = type.Fields.Where(f => RecordApi.IsKey(f) && actor.Rights.MaySee(type.Name, f.Name)).ToList();
         return list.EnumerateArray().Select(json =>
         {
             try { return Row(json, values, keys); }

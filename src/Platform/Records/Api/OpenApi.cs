@@ -15,7 +15,25 @@ public sealed class OpenApi(Declarations declarations, IEnumerable<RecordVerb> v
     /// <summary>The document.</summary>
     public string Text => Known.GetValue(declarations, _ => Document().ToJsonString(Options) + "\n");
 
-    internal IResult Answer() => Results.Text(Text, "application/json");
+    /// <summary>The document as far as the actor sees the fields of which it tells.</summary>
+    internal IResult Answer(Actor actor)
+    {
+        var hidden = TypesOf(declarations).Select(t => (t.Name, Fields: RecordColumns.Of(t, declarations).Own.Except(RecordColumns.Of(actor, t, declarations).Own).Select(c => c.Path).ToList())).Where(t => t.Fields.Count > 0).ToList();
+        if (hidden.Count == 0) return Results.Text(Text, "application/json");
+        var document = JsonNode.Parse(Text)!;
+        foreach (var (type, fields) in hidden)
+        {
+            foreach (var field in fields) document["paths"]!.AsObject().Remove($"/{type}/by/{field}/{{value}}");
+            foreach (var schema in document["components"]!["schemas"]!.AsObject().Where(s => s.Key == type || s.Key.StartsWith(type + "_", StringComparison.Ordinal)).Select(s => s.Value)) Without(schema, fields);
+        }
+        return Results.Text(document.ToJsonString(Options) + "\n", "application/json");
+    }
+
+    private static void Without(JsonNode? schema, List<string> fields)
+    {
+        if (schema?["properties"] is JsonObject properties) fields.ForEach(f => properties.Remove(f));
+        if (schema?["required"] is JsonArray required) required.RemoveAll(name => fields.Contains((string)name!));
+    }
 
     /// <summary>The types that have an API.</summary>
     internal static IEnumerable<DeclaredType> TypesOf(Declarations declarations) => declarations.All.Where(t => t is { Pages: not null, Grain: Grain.Record });

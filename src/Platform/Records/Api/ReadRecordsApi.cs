@@ -13,7 +13,7 @@ internal sealed class ReadRecordsApi(ListRecords lists, Company company, Actor a
         var asked = request.Query;
         foreach (var name in asked.Keys.Where(name => name is not ("filter" or "sort" or "fields" or "size" or "after" or "count")))
             throw new Refused("unknown_part", name, new($"'{name}' 항목은 여기에 쓸 수 없어요.", $"'{name}' is not known here."));
-        var columns = RecordColumns.Of(type, company.Declarations);
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var sort = One(asked, "sort");
         var query = new RecordQuery
         {
@@ -31,7 +31,7 @@ internal sealed class ReadRecordsApi(ListRecords lists, Company company, Actor a
     /// <summary>GET /api/v1/{type}/{id}?fields=</summary>
     public async Task<IResult> One(DeclaredType type, Guid id, HttpContext context, CancellationToken cancel)
     {
-        var columns = RecordColumns.Of(type, company.Declarations);
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var list = await lists.Read(actor, type, new()
         {
             Columns = Fields(columns, One(context.Request.Query, "fields")), Filter = new Clause.Compare(new Term.Field("id"), Operator.Equal, new Term.Literal(id)), Size = 1, Counted = false,

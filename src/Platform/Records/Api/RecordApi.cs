@@ -27,19 +27,19 @@ public static class RecordApi
         var declarations = site.ServiceProvider.GetRequiredService<Declarations>();
         var api = site.MapGroup("/api/v1").AddEndpointFilter(site.ServiceProvider.GetRequiredService<ApiLimits>());
         foreach (var type in OpenApi.TypesOf(declarations)) Map(api, type);
-        api.MapGet("/openapi.json", (OpenApi document) => document.Answer()).NeedsSignIn();
+        api.MapGet("/openapi.json", (OpenApi document, Actor actor) => document.Answer(actor)).NeedsSignIn();
         ShowApi.Map(site);
     }
 
     private static void Map(RouteGroupBuilder api, DeclaredType type)
     {
         var (path, one) = ($"/{type.Name}", $"/{type.Name}/{{id:guid}}");
-        api.MapGet(path, (HttpRequest request, ReadRecordsApi read, CancellationToken cancel) => read.Page(type, request, cancel)).Needs(Permission(Actions.Read));
-        api.MapGet(one, (Guid id, HttpContext context, ReadRecordsApi read, CancellationToken cancel) => read.One(type, id, context, cancel)).Needs(Permission(Actions.Read));
+        api.MapGet(path, (HttpRequest request, ReadRecordsApi read, CancellationToken cancel) => read.Page(type, request, cancel)).Needs(Permission(Actions.View));
+        api.MapGet(one, (Guid id, HttpContext context, ReadRecordsApi read, CancellationToken cancel) => read.One(type, id, context, cancel)).Needs(Permission(Actions.View));
         api.MapPatch(one, (Guid id, HttpContext context, WriteRecordsApi write, CancellationToken cancel) => write.Change(type, id, context, cancel)).Needs(Permission(Actions.Edit));
-        api.MapPost(one + "/do/{verb}", (Guid id, string verb, HttpContext context, RunVerbApi run, Actor actor, CancellationToken cancel) => run.Run(actor, type, id, verb, context, cancel)).Needs(Permission(Actions.Read));
-        api.MapPost(path + "/aggregate", (HttpContext context, AggregateRecordsApi aggregate, CancellationToken cancel) => aggregate.Run(type, context, cancel)).Needs(Permission(Actions.Read));
-        api.MapPost(path + "/batch", (HttpContext context, BatchRecordsApi batch, CancellationToken cancel) => batch.Run(type, context, cancel)).Needs(Permission(Actions.Edit));
+        api.MapPost(one + "/do/{verb}", (Guid id, string verb, HttpContext context, RunVerbApi run, Actor actor, CancellationToken cancel) => run.Run(actor, type, id, verb, context, cancel)).Needs(Permission(Actions.View));
+        api.MapPost(path + "/aggregate", (HttpContext context, AggregateRecordsApi aggregate, CancellationToken cancel) => aggregate.Run(type, context, cancel)).Needs(Permission(Actions.View));
+        api.MapPost(path + "/batch", (HttpContext context, BatchRecordsApi batch, CancellationToken cancel) => batch.Run(type, context, cancel)).Needs(Permission(Actions.BulkEdit));
         if (type.Pages is not { ByHand: true }) return;
         api.MapPost(path, (HttpContext context, WriteRecordsApi write, CancellationToken cancel) => write.Create(type, context, cancel)).Needs(Permission(Actions.Create));
         api.MapDelete(one, (Guid id, HttpContext context, WriteRecordsApi write, CancellationToken cancel) => write.Delete(type, id, context, cancel)).Needs(Permission(Actions.Delete));

@@ -10,7 +10,7 @@ internal sealed class RunVerbApi(VerbForms forms, ShowRecord show, ApiReplay rep
     {
         var (request, verb) = (context.Request, forms.Find(actor, type, name));
         var body = request.ContentLength is 0 or null && !request.Headers.TransferEncoding.Any() ? [] : await ApiBody.Bytes(request, cancel);
-        var asked = forms.Read(verb, body.Length == 0 ? null : ApiBody.Object(body));
+        var asked = forms.Read(actor, verb, body.Length == 0 ? null : ApiBody.Object(body));
         var seen = WriteRecordsApi.Version(request);
         var (answer, replayed) = await replay.Once(ApiReplay.Of(request, actor, body), 0, async keep =>
         {

@@ -8,15 +8,19 @@ internal static class ShowApi
 {
     public static readonly Text Title = Text.Same("API");
 
-    public static void Map(IEndpointRouteBuilder site) => site.MapGet("/api", (string? type, Declarations declarations, VerbForms verbs) =>
+    public static void Map(IEndpointRouteBuilder site) => site.MapGet("/api", (string? type, Declarations declarations, VerbForms verbs, Actor actor) =>
     {
-        var types = OpenApi.TypesOf(declarations).ToList();
-        var chosen = type is null ? types[0] : types.Find(t => t.Name == type) ?? throw new Refused("unknown_type", "type", new($"'{type}' 유형이 없어요.", $"There is no type '{type}'."), 404);
-        return Page.Of<ApiPage>(Title, new { Types = types, Type = chosen, RecordColumns.Of(chosen, declarations).Own, Verbs = verbs.Of(chosen).ToList() });
+        var types = OpenApi.TypesOf(declarations).Where(t => actor.Rights.Allows(new(t.Name, Actions.View))).ToList();
+        var chosen = type is null ? types.FirstOrDefault() : types.Find(t => t.Name == type) ?? throw new Refused("unknown_type", "type", new($"'{type}' 유형이 없어요.", $"There is no type '{type}'."), 404);
+        return Page.Of<ApiPage>(Title, new
+        {
+            Types = types, Type = chosen, Own = chosen is null ? [] : RecordColumns.Of(actor, chosen, declarations).Own,
+            Calls = chosen is null ? [] : CallsOf(actor, chosen, [.. verbs.Of(chosen).Where(v => actor.Rights.Allows(v.Needs))]).ToList(),
+        });
     }).NeedsSignIn();
 
-    /// <summary>The calls of a type: method, path, what it does.</summary>
-    public static IEnumerable<(string Method, string Path, Text What)> CallsOf(DeclaredType type, IReadOnlyList<RecordVerb> verbs)
+    /// <summary>The calls of a type, as far as the actor sees its fields: method, path, what it does.</summary>
+    private static IEnumerable<(string Method, string Path, Text What)> CallsOf(Actor actor, DeclaredType type, IReadOnlyList<RecordVerb> verbs)
     {
         var path = "/api/v1/" + type.Name;
         yield return ("GET", path, new("목록: filter, sort, fields, size, after", "A page: filter, sort, fields, size, after"));
@@ -24,10 +28,10 @@ internal static class ShowApi
         if (type.Pages!.ByHand) yield return ("POST", path, new("만들기", "Make one"));
         yield return ("PATCH", path + "/{id}", new("항목 바꾸기. If-Match가 필요해요", "Change fields; needs If-Match"));
         if (type.Pages.ByHand) yield return ("DELETE", path + "/{id}", new("지우기. 되돌릴 수 있어요", "Remove it; it can be taken back"));
-        foreach (var field in type.Pages.ByHand ? type.Fields.Where(RecordApi.IsKey) : [])
+        foreach (var field in type.Pages.ByHand ? type.Fields.Where(f => RecordApi.IsKey(f) && actor.Rights.MaySee(type.Name, f.Name)) : [])
             yield return ("PUT", $"{path}/by/{field.Name}/{{value}}", new($"{field.Label.Ko} 값으로 바꾸기, 없으면 만들기", $"Change the one with this {field.Label.En.ToLowerInvariant()}, or make it"));
         foreach (var verb in verbs)
-            yield return ("POST", $"{path}/{{id}}/do/{verb.Name}", verb.Asks.Count == 0 ? verb.Label : new($"{verb.Label.Ko}: {string.Join(", ", verb.Asks.Select(a => a.Name))}", $"{verb.Label.En}: {string.Join(", ", verb.Asks.Select(a => a.Name))}"));
+            yield return ("POST", $"{path}/{{id}}/do/{verb.Name}", VerbForms.Asked(actor, verb).Select(a => a.Name).ToList() is { Count: > 0 } asked ? new($"{verb.Label.Ko}: {string.Join(", ", asked)}", $"{verb.Label.En}: {string.Join(", ", asked)}") : verb.Label);
         yield return ("POST", path + "/batch", new($"한꺼번에 처리: 최대 {BatchRecordsApi.MostRows:N0}행, 행마다 결과", $"Many at once: at most {BatchRecordsApi.MostRows:N0} rows, a verdict for each"));
         yield return ("POST", path + "/aggregate", new("수와 합계: filter, group, sums", "Counts and sums: filter, group, sums"));
         yield return ("GET", "/api/v1/search", new("모든 유형에서 찾기: q, type, size", "Search all types: q, type, size"));

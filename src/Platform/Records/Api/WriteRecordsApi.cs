@@ -58,6 +58,7 @@ internal sealed class WriteRecordsApi(EditRecords edit, ListRecords lists, ApiRe
 
     private async Task<ApiKept> Put(DeclaredType type, Field field, string typed, RecordValues values, bool alone, Func<Change, ApiKept, Task>? keep, CancellationToken cancel)
     {
+        if (!actor.Rights.MaySee(type.Name, field.Name)) throw RecordColumns.Of(type, company.Declarations).Unknown(field.Name);
         var at = new FieldContext(field, company.Today, company.Profile.TimeZone, company.Profile.Currency);
         var value = field.Type.Parse(typed, at) ?? throw field.Missing();
         if (values.TryGetValue(field.Name, out var said) && !Equals(said, value))
@@ -75,7 +76,7 @@ internal sealed class WriteRecordsApi(EditRecords edit, ListRecords lists, ApiRe
 
     private static object Literal(object value) => value is double number ? (decimal)number : value;
 
-    private RecordValues Values(DeclaredType type, byte[] body) => new ApiValues(type, company).Read(ApiBody.Object(body));
+    private RecordValues Values(DeclaredType type, byte[] body) => new ApiValues(actor, type, company).Read(ApiBody.Object(body));
 
     /// <summary>The end of the write: what is alike is looked for, and the answer kept.</summary>
     private async Task Keep(Change change, DeclaredType type, RecordValues values, RecordSaved saved, bool alone, Func<Change, ApiKept, Task>? keep, Func<ApiKept, ApiKept> answer, CancellationToken cancel)

@@ -44,7 +44,7 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
     {
         if (type.Pages!.Board is not { } by) return;
         var path = $"/{type.Pages.Path}/board";
-        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.Read));
+        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.View));
         pages.MapGet(path, async (HttpRequest request, ShowBoard show, Actor actor, CancellationToken cancel) =>
         {
             var (shown, next) = await show.Run(actor, type, by, request.Query, cancel);
@@ -60,25 +60,25 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
     private async Task<(BoardShown? Shown, string? Next)> Run(Actor actor, DeclaredType type, string field, IQueryCollection query, CancellationToken cancel)
     {
         var (list, known) = await state.State(actor, type, query, cancel);
-        var (next, draft) = steer.Read(type, list, query, "/board");
+        var (next, draft) = steer.Read(actor, type, list, query, "/board");
         if (next is not null) return (null, next);
-        var by = RecordColumns.Of(type, company.Declarations).Find(field);
+        var by = RecordColumns.Of(actor, type, company.Declarations).Find(field);
         var (parents, parent, values) = await Values(actor, by, list.Of ?? "", cancel);
-        var filter = asks.Filter(type, list);
+        var filter = asks.Filter(actor, type, list);
         var columns = new List<BoardColumn>();
         foreach (var (value, name, folded) in values) columns.Add(new(value, name, folded, await Cards(actor, type, by, value, list, filter, null, cancel)));
         // What has nothing in the field lies apart, where there is any, so that no card is lost.
         if (!by.IsNeverEmpty && await Cards(actor, type, by, "", list, filter, null, cancel) is { Rows.Count: > 0 } rest) columns.Insert(0, new("", new("값 없음", "None"), false, rest));
         var mover = verbs.Moving(type, field);
-        var names = filter is null ? new Dictionary<Guid, string>() : await asks.Names(actor, RecordColumns.Of(type, company.Declarations), filter, cancel);
-        return (new(type, list, by, parents, parent, columns, asks.Sentence(type, filter, names), names, draft, actor.Rights.Allows(mover?.Needs ?? new(type.Name, Actions.Edit))) { Views = known, Actor = actor }, null);
+        var names = filter is null ? new Dictionary<Guid, string>() : await asks.Names(actor, RecordColumns.Of(actor, type, company.Declarations), filter, cancel);
+        return (new(type, list, by, parents, parent, columns, asks.Sentence(actor, type, filter, names), names, draft, actor.Rights.Allows(mover?.Needs ?? new(type.Name, Actions.Edit))) { Views = known, Actor = actor }, null);
     }
 
     private async Task<RecordList> More(Actor actor, DeclaredType type, string field, string value, IQueryCollection query, CancellationToken cancel)
     {
         var (list, _) = await state.State(actor, type, query, cancel);
-        var by = RecordColumns.Of(type, company.Declarations).Find(field);
-        return await Cards(actor, type, by, by.Type is ReferenceType && value.Length > 0 ? Guid.TryParse(value, out var id) ? id : Guid.Empty : value, list, asks.Filter(type, list), list.After, cancel);
+        var by = RecordColumns.Of(actor, type, company.Declarations).Find(field);
+        return await Cards(actor, type, by, by.Type is ReferenceType && value.Length > 0 ? Guid.TryParse(value, out var id) ? id : Guid.Empty : value, list, asks.Filter(actor, type, list), list.After, cancel);
     }
 
     private Task<RecordList> Cards(Actor actor, DeclaredType type, RecordColumn by, object value, ListState list, Clause? filter, string? after, CancellationToken cancel)
@@ -122,12 +122,12 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
     private async Task<IReadOnlyList<BoardFigure>> Sums(Actor actor, DeclaredType type, string field, IQueryCollection query, CancellationToken cancel)
     {
         var (list, _) = await state.State(actor, type, query, cancel);
-        var columns = RecordColumns.Of(type, company.Declarations);
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var by = columns.Find(field);
         var money = columns.Own.FirstOrDefault(c => c is { Type: MoneyType, Formula: null });
         try
         {
-            var found = await add.Read(actor, type, new(asks.Filter(type, list), by.Path, money is null ? [] : [money.Path]) { Named = false, Longest = Longest }, cancel);
+            var found = await add.Read(actor, type, new(asks.Filter(actor, type, list), by.Path, money is null ? [] : [money.Path]) { Named = false, Longest = Longest }, cancel);
             var known = found.Groups.ToDictionary(g => g.Value ?? "", g => new BoardFigure(g.Value ?? "", g.Count, [.. found.Sums.SelectMany(s => found.Of(g, s)).OfType<Money>()]));
             return [.. (await Values(actor, by, list.Of ?? "", cancel)).Values.Select(v => v.Value).Concat(known.Keys.Where(k => k is "")).Select(v => known.GetValueOrDefault(v) ?? new(v, 0, []))];
         }
@@ -142,7 +142,7 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
         if (verbs.Moving(type, field) is { } verb)
         {
             actor.Must(verb.Needs);
-            var read = await fill.Read(actor, sent, VerbForms.Columns(verb), cancel: cancel);
+            var read = await fill.Read(actor, sent, VerbForms.Columns(actor, verb), cancel: cancel);
             var faults = read.Faults;
             if (faults.Count == 0)
             {
@@ -154,9 +154,9 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
                 }
                 catch (Refused refused) when (refused.Status is 422 or 409) { faults = [refused]; }
             }
-            return Page.Piece<MoveForm>(new { Form = VerbForms.Of(await show.Read(actor, type, id, cancel), verb, read, faults, seen), By = field, To = sent[field].ToString() }, faults[0].Status);
+            return Page.Piece<MoveForm>(new { Form = VerbForms.Of(actor, await show.Read(actor, type, id, cancel), verb, read, faults, seen), By = field, To = sent[field].ToString() }, faults[0].Status);
         }
-        var by = RecordColumns.Of(type, company.Declarations).Find(field);
+        var by = RecordColumns.Of(actor, type, company.Declarations).Find(field);
         var saved = await edit.Change(actor, type, id, seen, new() { [field] = by.Type.Parse(sent[field], fill.At(by)) }, cancel);
         Toast.Changed(context, new("옮겼어요.", "Moved."), saved.ChangeSetId);
         return await Moved(context, type, id, cancel);

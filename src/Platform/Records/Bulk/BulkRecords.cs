@@ -21,11 +21,11 @@ internal sealed class BulkRecords(Company company, FillForm fill) : IJob
     {
         var asked = run.Arguments<Arguments>();
         var type = company.Declarations.Named(asked.Type);
-        run.Actor.Must(new(type.Name, asked.Delete ? Actions.Delete : Actions.Edit));
+        foreach (var action in Needs(asked.Delete, asked.Field == "owner_id")) run.Actor.Must(new(type.Name, action));
         var values = new RecordValues();
         if (asked.Field is { } name)
         {
-            var column = RecordColumns.Of(type, company.Declarations).Find(name);
+            var column = RecordColumns.Of(run.Actor, type, company.Declarations).Find(name);
             values[name] = column.Type.Parse(asked.Value, fill.At(column));
         }
         var place = run.State<Place>() ?? new(company.Ids.Next(), Guid.Empty, 0, 0, await Total(run.Actor, type, asked, cancel), null);
@@ -60,6 +60,9 @@ internal sealed class BulkRecords(Company company, FillForm fill) : IJob
             return ids;
         }
     }
+
+    /// <summary>What one needs to do it: to do it to one record, and to many at once.</summary>
+    public static IEnumerable<string> Needs(bool delete, bool assign) => delete ? [Actions.BulkEdit, Actions.Delete] : assign ? [Actions.BulkEdit, Actions.Edit, Actions.Assign] : [Actions.BulkEdit, Actions.Edit];
 
     public static Text Words(DeclaredType type, bool delete, long done, long left) => (delete, left) switch
     {

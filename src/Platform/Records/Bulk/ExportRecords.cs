@@ -16,7 +16,7 @@ public sealed record RecordsExported(string Type, long Records, IReadOnlyList<st
 /// Writes a list as it stands to a CSV file for spreadsheets: UTF-8 with a mark at its beginning, and no text in it that a spreadsheet takes for a formula.
 /// Personal data goes out unmasked, so a reason is asked for and kept.
 /// </summary>
-internal sealed class ExportRecords(Company company) : IJob
+internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
 {
     public const string Kind = "export_records", Action = "export";
     private const int NotedRecords = 100;
@@ -32,6 +32,7 @@ internal sealed class ExportRecords(Company company) : IJob
         var asked = run.Arguments<Arguments>();
         var type = company.Declarations.Named(asked.Type);
         run.Actor.Must(new(type.Name, Action));
+        lists.MustSort(run.Actor, type, asked.Sort);
         Directory.CreateDirectory(Folder(company));
         foreach (var old in new DirectoryInfo(Folder(company)).GetFiles().Where(f => f.LastWriteTimeUtc < company.Clock.GetUtcNow().UtcDateTime - Kept)) old.Delete();
         var (path, done, first, guarded) = (PathOf(company, run.Id), 0L, new List<Guid>(), Array.Empty<string>());
@@ -41,7 +42,7 @@ internal sealed class ExportRecords(Company company) : IJob
             {
                 await using var read = await company.Store.Read(cancel);
                 var sql = new RecordSql(type, company.Declarations, read.Engine, run.Actor, new AsOf(company.Today, company.Profile.TimeZone, run.Actor.Id));
-                var columns = Disclosure.Visible(run.Actor, sql.Columns, asked.Columns, company.Declarations).Select(sql.Columns.Find).ToList();
+                var columns = Disclosure.Visible(run.Actor, type, asked.Columns, company.Declarations).Select(sql.Columns.Find).ToList();
                 var masks = columns.ConvertAll(c => Disclosure.Masks(run.Actor, sql.Columns, c, company.Declarations, near: false));
                 guarded = [.. columns.Where(c => Disclosure.IsGuarded(sql.Columns, c, company.Declarations)).Select(c => c.Path)];
                 // What one may see with a reason goes out as it is, as a reason was given; and one's own.
@@ -111,15 +112,15 @@ internal sealed class ExportRecords(Company company) : IJob
         var pages = site.MapGroup("").Needs(new Permission(type.Name, Action));
         var show = pages.MapGet(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Show(actor, type, request.Query, cancel));
         var start = pages.MapPost(path + "/export", async (HttpRequest request, AskExport ask, Actor actor, CancellationToken cancel) => await ask.Start(actor, type, await request.ReadFormAsync(cancel), cancel));
-        // Personal data leaves the house by the hand of the very person.
-        if (type.Fields.Any(f => f.IsPersonal)) { show.NeedsFreshProof(); start.NeedsFreshProof(); }
-        pages.MapGet(path + "/export/{job:guid}", async (Guid job, Jobs jobs, Company company, Actor actor, CancellationToken cancel) =>
+        var file = pages.MapGet(path + "/export/{job:guid}", async (Guid job, Jobs jobs, Company company, Actor actor, CancellationToken cancel) =>
         {
             // Only who asked for it may have it.
             if (await jobs.Find(job, cancel) is { Kind: Kind, State: JobState.Succeeded, Result: { } result } && System.Text.Json.JsonSerializer.Deserialize<Outcome>(result, JournalJson.Options) is { } outcome
-                && outcome.Person == actor.Id && outcome.Type == type.Name && File.Exists(PathOf(company, job)))
+                && outcome.Person == actor.Id && outcome.Type == type.Name && outcome.Until > company.Clock.GetUtcNow().UtcDateTime && File.Exists(PathOf(company, job)))
                 return Results.File(PathOf(company, job), "text/csv; charset=utf-8", $"{type.Pages.Path}-{company.Today:yyyy-MM-dd}.csv");
             throw new Refused("export_gone", null, new("파일이 없어요. 내보낸 파일은 요청한 사람만 7일 동안 내려받을 수 있어요.", "There is no such file. An export can be downloaded for 7 days by who asked for it."), 404);
         });
+        // Personal data leaves the house by the hand of the very person, each time that it does.
+        if (type.Fields.Any(f => f.IsPersonal)) { show.NeedsFreshProof(); start.NeedsFreshProof(); file.NeedsFreshProof(); }
     }
 }

@@ -168,6 +168,16 @@ public sealed class Field(string name, Text label, PropertyInfo property)
             throw new Refused("too_long", Name, new($"{Label.Ko} 항목은 {longest:N0}자까지 쓸 수 있어요.", $"{Label.En} may have at most {longest:N0} characters."));
     }
 
+    /// <summary>Does a new row say something here of its own, beside what every new one begins with?</summary>
+    internal bool IsSaid(object row)
+    {
+        var value = Property.GetValue(row);
+        // What begins with a day or a person is told apart where it is said (RecordRows).
+        if (value is null || Beginning is Term.Today or Term.Me) return false;
+        var begins = Beginning is Term.Literal(var literal) ? literal is decimal number ? (double)number : literal : Property.PropertyType.IsValueType ? Activator.CreateInstance(Property.PropertyType) : "";
+        return !Equals(value is int whole ? (long)whole : value, begins is int first ? (long)first : begins);
+    }
+
     internal Refused Missing() => Refused.Missing(Name, Label);
 }
 

@@ -23,13 +23,13 @@ public sealed class FindSimilar(Company company)
     public async Task<IReadOnlyList<AlikeRecord>> Of(Actor actor, DeclaredType type, RecordValues values, CancellationToken cancel, Guid? but = null)
     {
         await using var read = await company.Store.Read(cancel);
-        try { return await read.Within(Longest, () => Read(read, actor, type, RecordColumns.Of(type, company.Declarations).Own.Select(c => (c, values.GetValueOrDefault(c.Path))), but, cancel)); }
+        try { return await read.Within(Longest, () => Read(read, actor, type, RecordColumns.Of(actor, type, company.Declarations).Own.Select(c => (c, values.GetValueOrDefault(c.Path))), but, cancel)); }
         catch (TimeoutException) { return []; }
     }
 
     /// <summary>The same inside a write, where it decides.</summary>
     internal Task<IReadOnlyList<AlikeRecord>> Of(Session session, Actor actor, DeclaredType type, RecordValues values, Guid? but, CancellationToken cancel) =>
-        Read(session, actor, type, RecordColumns.Of(type, company.Declarations).Own.Select(c => (c, values.GetValueOrDefault(c.Path))), but, cancel);
+        Read(session, actor, type, RecordColumns.Of(actor, type, company.Declarations).Own.Select(c => (c, values.GetValueOrDefault(c.Path))), but, cancel);
 
     /// <summary>What is alike to a record as it stands.</summary>
     public Task<IReadOnlyList<AlikeRecord>> Of(Session read, Actor actor, RecordSheet sheet, CancellationToken cancel) =>
@@ -39,8 +39,8 @@ public sealed class FindSimilar(Company company)
     {
         var keys = known.Where(k => k.Value is string && IsKey(k.Column)).ToList();
         var (parts, by, args) = (new List<string>(), new List<(DeclaredType Type, RecordColumn Column)>(), new List<(string, object?)>());
-        foreach (var other in company.Declarations.All.Where(t => t is { Pages: not null, TitleField: not null } && actor.Rights.Allows(new(t.Name, Actions.Read))))
-            foreach (var column in RecordColumns.Of(other, company.Declarations).Own.Where(IsKey))
+        foreach (var other in company.Declarations.All.Where(t => t is { Pages: not null, TitleField: not null } && actor.Rights.Allows(new(t.Name, Actions.View))))
+            foreach (var column in RecordColumns.Of(actor, other, company.Declarations).Own.Where(IsKey))
                 foreach (var (mine, value) in keys.Where(k => OfAPerson(column) ? k.Column.Type.GetType() == column.Type.GetType() : other == type && k.Column.Path == column.Path))
                 {
                     var alias = $"s{parts.Count}";
@@ -56,7 +56,7 @@ public sealed class FindSimilar(Company company)
                 }
         if (parts.Count == 0) return [];
         if (but is not null) args.Add(("self", but));
-        var found = await read.List(string.Join(" union all ", parts), row => new AlikeRecord(by[row.Int(0)].Type, row.Guid(1), row.TextOrNull(2), by[row.Int(0)].Column), cancel, [.. args]);
+        var found = await read.List(string.Join(" union all ", parts), row => new AlikeRecord(by[row.Int(0)].Type, row.Guid(1), Disclosure.Called(actor, by[row.Int(0)].Type, row.TextOrNull(2)), by[row.Int(0)].Column), cancel, [.. args]);
         return [.. found.DistinctBy(f => f.Id)];
     }
 
@@ -77,5 +77,5 @@ public sealed class FindSimilar(Company company)
         {
             var form = await fill.Sent(actor, type, await request.ReadFormAsync(cancel), judge: false, cancel);
             return Page.Piece<AlikeRecords>(new { Typed = true, Records = await similar.Of(actor, type, form.Values, cancel) });
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
 }

@@ -41,7 +41,7 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
     public Task<RecordForm> Begin(Actor actor, DeclaredType type, IEnumerable<KeyValuePair<string, StringValues>> given, CancellationToken cancel)
     {
         var texts = new Dictionary<string, StringValues>(given, StringComparer.Ordinal);
-        foreach (var column in Columns(type).Where(c => !texts.ContainsKey(c.Path)))
+        foreach (var column in Columns(actor, type).Where(c => !texts.ContainsKey(c.Path)))
         {
             var value = column.Field is { Beginning: not null } field ? edit.Beginning(field, actor) : column.Path == "owner_id" ? actor.Id : null;
             if (value is not null) texts[column.Path] = column.Type.Edit(value, At(column));
@@ -72,9 +72,9 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
         return await Form(actor, view.Sheet.Type, texts, Guid.Empty, judge, cancel, view) with { View = view, Seen = seen, Was = was };
     }
 
-    /// <summary>The fields that people set: declared ones that are theirs to set, and who is responsible.</summary>
-    public IEnumerable<RecordColumn> Columns(DeclaredType type) => RecordColumns.Of(type, company.Declarations).Own
-        .Where(c => c.Path == "owner_id" || c.Field is { IsReadOnly: false, IsSecret: false } or { IsSetAtFirst: true, IsSecret: false } && c.Field is { } field && c.Type.Input != FieldInput.None && type.Fields.All(f => f.Folded != field.Property));
+    /// <summary>The fields that the actor sets: declared ones that are theirs to set, and who is responsible.</summary>
+    public IEnumerable<RecordColumn> Columns(Actor actor, DeclaredType type) => RecordColumns.Of(actor, type, company.Declarations).Own
+        .Where(c => actor.Rights.MaySet(type.Name, c.Path) && (c.Path == "owner_id" ? actor.Rights.Allows(new(type.Name, Actions.Assign)) : c.Field is { IsReadOnly: false, IsSecret: false } or { IsSetAtFirst: true, IsSecret: false } && c.Field is { } field && c.Type.Input != FieldInput.None && type.Fields.All(f => f.Folded != field.Property)));
 
     /// <summary>Against what a text of this column is read.</summary>
     public FieldContext At(RecordColumn column, string? currency = null) => new(
@@ -116,7 +116,7 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
 
     private async Task<RecordForm> Form(Actor actor, DeclaredType type, IEnumerable<KeyValuePair<string, StringValues>> sent, Guid once, bool judge, CancellationToken cancel, RecordView? standing = null)
     {
-        var columns = Columns(type).Where(c => standing is null || standing.Settable.Contains(c.Path)).ToList();
+        var columns = Columns(actor, type).Where(c => standing is null || standing.Settable.Contains(c.Path)).ToList();
         var typed = await Read(actor, sent, columns, currency: c => FieldType.CurrencyOf(standing?.Sheet.Cell(c.Path)?.Value), cancel: cancel);
         var (values, faults, texts, words) = (typed.Values, typed.Faults.ToList(), new Dictionary<string, string?>(typed.Texts, StringComparer.Ordinal), new Dictionary<string, string?>(typed.Called, StringComparer.Ordinal));
         foreach (var column in columns.Where(c => !typed.Texts.ContainsKey(c.Path)))

@@ -56,10 +56,10 @@ public sealed class ChangedFields(Company company, Screen screen, Actor actor)
     internal static async Task Add(Dictionary<Guid, string> names, Session read, Actor actor, DeclaredType type, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
         var isPerson = type.Name == "user";
-        if (type.TitleField is not { } title || ids.Count == 0 || !isPerson && !actor.Rights.Allows(new(type.Name, Actions.Read))) return;
+        if (Disclosure.Title(actor, type) is not { } title || ids.Count == 0 || !isPerson && !actor.Rights.Allows(new(type.Name, Actions.View))) return;
         var reach = isPerson ? new("true", []) : Reach.Sql(actor, type, "t", read.Engine);
         foreach (var (id, name) in await read.List($"select t.id, t.{title.Name} from {type.Table} t where {read.In<Guid>("t.id", "ids")} and ({reach.Where})", row => (row.Guid(0), row.TextOrNull(1)), cancel, [("ids", ids.ToList()), .. reach.Args]))
-            if (name is not null) names[id] = name;
+            if (Disclosure.Called(actor, type, name) is { } called) names[id] = called;
     }
 
     private RecordColumn? Column(DeclaredType type, string name) => RecordColumns.Of(type, company.Declarations).FindOrNull(name);

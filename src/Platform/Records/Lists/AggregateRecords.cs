@@ -44,9 +44,9 @@ public sealed class AggregateRecords(Company company)
     /// <exception cref="Refused"><c>not_allowed</c>, <c>unknown_field</c>, <c>not_groupable</c>, <c>not_summable</c>, <c>sum_too_large</c>, <c>aggregate_too_slow</c>, <c>tree_…</c>.</exception>
     public async Task<RecordGroups> Read(Actor actor, DeclaredType type, AggregateQuery query, CancellationToken cancel = default)
     {
-        var columns = RecordColumns.Of(type, company.Declarations);
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var group = query.Group is { } path ? Groupable(columns.Find(path)) : null;
-        var sums = Disclosure.Visible(actor, columns, query.Sums, company.Declarations).Select(p => Summable(columns.Find(p))).ToList();
+        var sums = query.Sums.Select(p => Summable(columns.Find(p))).ToList();
         foreach (var told in sums.Append(group).OfType<RecordColumn>())
             if (Disclosure.Hides(actor, columns, told, company.Declarations))
                 throw new Refused("masked_field", told.Path, new($"{told.Label.Ko} 항목은 가려져 있어서 묶거나 더할 수 없어요.", $"{told.Label.En} is masked for you, so records can't be grouped or added up by it."), 403);

@@ -19,7 +19,7 @@ public sealed class ListRecords(Company company, Disclose disclose)
     public async Task<RecordList> Read(Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel = default)
     {
         if (IsBroken(actor, type, query)) query = query with { After = null };
-        query = query with { Columns = Disclosure.Visible(actor, RecordColumns.Of(type, company.Declarations), query.Columns, company.Declarations) };
+        query = query with { Columns = Disclosure.Visible(actor, type, query.Columns, company.Declarations) };
         await using var read = await company.Store.Read(cancel);
         var plan = await Count(read, actor, type, query, cancel);
         if (plan.Way == Way.Tries)
@@ -86,7 +86,9 @@ public sealed class ListRecords(Company company, Disclose disclose)
             var (seen, fitting) = await read.First($"select count(*), count(case when {string.Join(" and ", new[] { where, there }.Where(c => c is not null).Select(c => $"({c})"))} then 1 end) from {sql.From}", row => (row.Long(0), row.Long(1)), cancel, sql.Args);
             return new(Math.Min(fitting, limit), fitting > limit || seen == Looked);
         }
-        var from = byWays ? string.Join(" union ", ways!.All.Select((way, i) => $"select * from (select t.id from {sql.From}{sql.Conditions(where, there, way.Branch.Where)} limit {limit + 1}) w{i}"))
+        // PostgreSQL answers no OR of ways from their indices.
+        var apart = byWays || ways is not null && query.Filter is null && there is null && read.Engine == Engine.Postgres;
+        var from = apart ? string.Join(" union ", ways!.All.Select((way, i) => $"select * from (select t.id from {sql.FromOf(way.Of(type, read.Engine))}{sql.Conditions(where, there, way.Within(read.Engine))} limit {limit + 1}) w{i}"))
             : $"select 1 from {sql.Counted(where, there, ways is null ? sql.Reached : query.Filter is null ? ways.Any : ways.AnyBeside(read.Engine))}";
         var fit = await read.Number($"select count(*) from ({from} limit {limit + 1}) fit", cancel, sql.Args);
         return new(Math.Min(fit, limit), fit > limit);
@@ -162,7 +164,8 @@ public sealed class ListRecords(Company company, Disclose disclose)
         var walks = how is Way.Walks or Way.Tries;
         // Where few are reached, they are found by the way itself: neither the order nor the conditions are to have an index.
         var sql = New(actor, type, read.Engine, query, walks || way is { IsFew: true }, prefix);
-        var reached = way is not { } one ? sql.Reached : how == Way.Sorts ? one.Branch.Where : one.Beside(read.Engine);
+        if (way is { IsFew: true } few) sql.LeadBy(few.Of(type, read.Engine));
+        var reached = way is not { } one ? sql.Reached : one.IsFew ? one.Within(read.Engine) : how == Way.Sorts ? one.Branch.Where : one.Beside(read.Engine);
         var shown = query.Columns.Select(sql.Columns.Find).ToList();
         var sort = query.Sort is { } path ? Sorted(actor, type, path) : null;
         if (walks && stretch == Stretch.Filled && sort?.Published is { } published) sql.LeadBy(published);
@@ -204,9 +207,15 @@ public sealed class ListRecords(Company company, Disclose disclose)
 
     private static string Key(Row row, RecordColumn sort) => sort.Type.HasCurrency ? row.Long(2).ToString(CultureInfo.InvariantCulture) : sort.Type.ToKey(sort.Type.Read(row, 2));
 
+    /// <summary>Refuses an order by what is not there, or is masked, for the actor: what goes out in that order would tell.</summary>
+    internal void MustSort(Actor actor, DeclaredType type, string? path)
+    {
+        if (path is not null) Sorted(actor, type, path);
+    }
+
     private RecordColumn Sorted(Actor actor, DeclaredType type, string path)
     {
-        var columns = RecordColumns.Of(type, company.Declarations);
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var column = columns.Find(path);
         if (Disclosure.Hides(actor, columns, column, company.Declarations))
             throw new Refused("not_sortable", path, new($"{column.Label.Ko} 항목은 가려져 있어서 그 순서로 정렬할 수 없어요.", $"{column.Label.En} is masked for you, so a list can't be sorted by it."), 403);

@@ -23,6 +23,12 @@ internal readonly record struct ListWay(ReachBranch Branch, Led Led, bool IsCove
 {
     public bool IsFew => Led == Led.Few;
 
+    /// <summary>From where what it leads to is taken, by its index. PostgreSQL needs a fence: it would walk the order of the list and look who is reached.</summary>
+    public string Of(DeclaredType type, Engine engine) => engine == Engine.Postgres ? $"(select * from {type.Table} t where {Branch.Where} offset 0) t" : $"{type.Table} t";
+
+    /// <summary>The condition that is left for what is taken from there.</summary>
+    public string? Within(Engine engine) => engine == Engine.Postgres ? null : Branch.Where;
+
     /// <summary>The condition as one that is looked at row by row: SQLite is to choose no index for it.</summary>
     public string Beside(Engine engine) => engine == Engine.Sqlite
         ? Branch.Where.Replace("t.owner_id", "+t.owner_id", StringComparison.Ordinal).Replace("t.team_id", "+t.team_id", StringComparison.Ordinal)
@@ -68,7 +74,7 @@ internal sealed record ListWays(IReadOnlyList<ListWay> All, (string Name, object
         var whose = await indices.SayWhose(cancel);
         foreach (var way in reached.Branches)
         {
-            var covered = way.Way is ReachWay.Own or ReachWay.Team or ReachWay.Subtree && await indices.Answer(way, cancel);
+            var covered = way.Way is ReachWay.Own or ReachWay.Team or ReachWay.Subtree && (read.Engine == Engine.Postgres || await indices.Answer(way, cancel));
             var few = FewEnough(read.Engine, rows * LookUps / (whose ? ToPass : 1) * (covered ? ToSort : 1), covered ? FewEnoughWithin : FewEnoughToSort);
             ways.Add(new(way, await LedBy(company, read, actor, type, way, reached.Args, few, Math.Max(FewEnoughToSort, rows / ManyOf), cancel), covered));
         }

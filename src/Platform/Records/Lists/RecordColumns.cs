@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Dangol.Platform;
 
@@ -37,6 +38,8 @@ public sealed record RecordColumn(string Path, Text Label, FieldType Type)
 public sealed class RecordColumns
 {
     private static readonly ConcurrentDictionary<(Declarations, DeclaredType), RecordColumns> Known = new();
+    private static readonly ConcurrentDictionary<(RecordColumns All, string Hidden), RecordColumns> Narrowed = new();
+    private static readonly ConditionalWeakTable<Rights, ConcurrentDictionary<RecordColumns, RecordColumns>> Seen = [];
     private readonly Dictionary<string, RecordColumn> _byPath;
 
     private RecordColumns(DeclaredType type, Declarations declarations)
@@ -47,9 +50,21 @@ public sealed class RecordColumns
         var id = new RecordColumn("id", new("식별자", "Id"), new ReferenceType("")) { Name = "id", IsNeverEmpty = true };
         var all = Own.Concat(type.Grain == Grain.Record ? [id] : []).Concat(Own.SelectMany(column => Through(column, declarations))).ToList();
         _byPath = all.ToDictionary(c => c.Path, StringComparer.Ordinal);
-        Schema = new(type.Label, all.Where(c => c.Formula is null).Select(c => new TreeField(c.Path, c.Label, c.Type.Kind, !c.IsNeverEmpty, c.Folded is null ? null : c.Path,
-            c.Type is ChoiceType { IsOpen: false } choices ? choices.Choices.ToDictionary(x => x.Value, x => x.Label, StringComparer.Ordinal) : null)));
+        Schema = SchemaOf(type, all);
     }
+
+    /// <summary>The same without some.</summary>
+    private RecordColumns(RecordColumns all, HashSet<string> hidden)
+    {
+        Type = all.Type;
+        Own = [.. all.Own.Where(c => !hidden.Contains(c.Path))];
+        _byPath = all._byPath.Where(c => !hidden.Contains(c.Key)).ToDictionary(StringComparer.Ordinal);
+        Schema = SchemaOf(Type, _byPath.Values);
+    }
+
+    private static TreeSchema SchemaOf(DeclaredType type, IEnumerable<RecordColumn> all) =>
+        new(type.Label, all.Where(c => c.Formula is null).Select(c => new TreeField(c.Path, c.Label, c.Type.Kind, !c.IsNeverEmpty, c.Folded is null ? null : c.Path,
+            c.Type is ChoiceType { IsOpen: false } choices ? choices.Choices.ToDictionary(x => x.Value, x => x.Label, StringComparer.Ordinal) : null)));
 
     /// <summary>The type.</summary>
     public DeclaredType Type { get; }
@@ -65,6 +80,18 @@ public sealed class RecordColumns
 
     /// <summary>The columns of a type.</summary>
     public static RecordColumns Of(DeclaredType type, Declarations declarations) => Known.GetOrAdd((declarations, type), key => new(key.Item2, key.Item1));
+
+    /// <summary>The columns that are there for somebody: what a role hides has neither a name nor a value for them.</summary>
+    public static RecordColumns Of(Actor actor, DeclaredType type, Declarations declarations)
+    {
+        var all = Of(type, declarations);
+        return actor.Rights == Rights.Everything ? all : Seen.GetOrCreateValue(actor.Rights).GetOrAdd(all, static (all, at) =>
+        {
+            // Many people miss the same fields: such columns are made once.
+            var hidden = all.All.Where(c => !Disclosure.Has(at.actor, all, c, at.declarations)).Select(c => c.Path).Order(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+            return hidden.Count == 0 ? all : Narrowed.GetOrAdd((all, string.Join(' ', hidden)), _ => new(all, hidden));
+        }, (actor, declarations));
+    }
 
     /// <summary>The column of a path.</summary>
     /// <exception cref="Refused"><c>unknown_field</c></exception>

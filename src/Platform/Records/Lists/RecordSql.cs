@@ -23,7 +23,7 @@ internal sealed class RecordSql
     public RecordSql(DeclaredType type, Declarations declarations, Engine engine, Actor actor, AsOf at)
     {
         (_declarations, _engine, _actor, _at) = (declarations, engine, actor, at);
-        Columns = RecordColumns.Of(type, declarations);
+        Columns = RecordColumns.Of(actor, type, declarations);
         var reach = Reach.Sql(actor, type, "t", engine);
         Reached = reach.Where == "true" ? null : reach.Where;
         _args.AddRange(reach.Args);
@@ -48,6 +48,9 @@ internal sealed class RecordSql
 
     /// <summary>The table and what was joined so far.</summary>
     public string From => (_lead ?? $"{Columns.Type.Table} t") + _joins;
+
+    /// <summary>The same, with the record's rows from elsewhere than the whole table.</summary>
+    public string FromOf(string rows) => rows + _joins;
 
     /// <summary>The clause that the rows are to fulfil.</summary>
     public Clause? Filter { get; init; }
@@ -100,7 +103,7 @@ internal sealed class RecordSql
 
     /// <summary>What the record is called that a reference leads to; null where that type has no name.</summary>
     public string? Called(RecordColumn reference) =>
-        TitleOf(reference, _declarations) is { } title && reference.Through is null ? $"{Joined(reference, _declarations.Named(((ReferenceType)reference.Type).To))}.{title.Name}" : null;
+        TitleOf(reference, _declarations) is { } title && reference.Through is null && _actor.Rights.MaySee(((ReferenceType)reference.Type).To, title.Name) ? $"{Joined(reference, _declarations.Named(((ReferenceType)reference.Type).To))}.{title.Name}" : null;
 
     /// <summary>What the list is sorted by; a text in its folded form, a reference by what it is called.</summary>
     public string SortKey(RecordColumn column)
@@ -213,7 +216,7 @@ internal sealed class RecordSql
         var from = AliasOf(reference);
         _aliases[reference.Path] = alias = string.Create(CultureInfo.InvariantCulture, $"r{_aliases.Count + 1}");
         // People are named to everybody; any other record only to those who reach it.
-        var reach = to.Name == "user" ? new("true", []) : _actor.Rights.Allows(new(to.Name, Actions.Read)) ? Reach.Sql(_actor, to, alias, _engine) : new ReachSql("false", []);
+        var reach = to.Name == "user" ? new("true", []) : _actor.Rights.Allows(new(to.Name, Actions.View)) ? Reach.Sql(_actor, to, alias, _engine) : new ReachSql("false", []);
         _args.AddRange(reach.Args);
         _joins.Append(CultureInfo.InvariantCulture, $" left join {to.Table} {alias} on {alias}.id = {from}.{reference.Name}{(reach.Where == "true" ? "" : $" and ({reach.Where})")}");
         return alias;

@@ -25,7 +25,7 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
     /// <summary>An empty form.</summary>
     public ComposerForm Begin(Actor actor, DeclaredType about, string kind)
     {
-        var form = FormOf(about, kind);
+        var form = FormOf(actor, about, kind);
         var texts = form.Columns.Where(c => c.Field?.Beginning is Term.Literal).ToDictionary(c => c.Path, c => typed.Text(c, ((Term.Literal)c.Field!.Beginning!).Value), StringComparer.Ordinal);
         actor.Must(new(form.Type.Name, Actions.Create));
         return form with { Texts = texts };
@@ -34,7 +34,7 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
     /// <summary>Saves what was typed; null where it is saved, else the form with its messages.</summary>
     public async Task<ComposerForm?> Save(Actor actor, RecordSheet about, string kind, IFormCollection sent, CancellationToken cancel)
     {
-        var form = FormOf(about.Type, kind, Once.Of(sent));
+        var form = FormOf(actor, about.Type, kind, Once.Of(sent));
         var read = await typed.Read(actor, sent, form.Columns, form.Before, cancel: cancel);
         if (read.Faults.Count > 0) return form with { Texts = read.Texts, Called = read.Called, Faults = read.Faults };
         var values = new RecordValues(read.Values) { [ComposerKind.RegardingType] = about.Type.Name, [ComposerKind.RegardingId] = about.Id };
@@ -61,21 +61,21 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
             ? edit.Change(actor, company.Declarations.Named(known.Type), id, version, new() { [field] = done }, cancel)
             : throw new Refused("not_ticked", "kind", new("완료로 표시하는 활동이 아니에요.", "This kind of activity is not ticked off."));
 
-    private ComposerForm FormOf(DeclaredType about, string kind, Guid? once = null)
+    private ComposerForm FormOf(Actor actor, DeclaredType about, string kind, Guid? once = null)
     {
         var known = timelines.Kind(about, kind);
         var type = company.Declarations.Named(known.Type);
-        return new(known, type, [.. known.Form.Select(RecordColumns.Of(type, company.Declarations).Find)], new Dictionary<string, string?>(), new Dictionary<string, string?>(), [], once ?? company.Ids.Next());
+        return new(known, type, [.. known.Form.Where(name => actor.Rights.MaySee(type.Name, name) && actor.Rights.MaySet(type.Name, name)).Select(RecordColumns.Of(type, company.Declarations).Find)], new Dictionary<string, string?>(), new Dictionary<string, string?>(), [], once ?? company.Ids.Next());
     }
 
     public static void Map(RouteGroupBuilder pages, DeclaredType type)
     {
         pages.MapGet("/compose/{kind}", (Guid id, string kind, HttpRequest request, Compose compose, RecordTimelines timelines, Actor actor) => Page.WantsPiece(request)
             ? Page.Piece<Composer>(new { Path = $"/{type.Pages!.Path}/{id}", Kinds = timelines.Composed(actor, type), Form = compose.Begin(actor, type, kind), Focus = true })
-            : Page.Next($"/{type.Pages!.Path}/{id}?compose={Uri.EscapeDataString(kind)}")).Needs(new Permission(type.Name, Actions.Read));
+            : Page.Next($"/{type.Pages!.Path}/{id}?compose={Uri.EscapeDataString(kind)}")).Needs(new Permission(type.Name, Actions.View));
 
         pages.MapGet("/compose", (Guid id, RecordTimelines timelines, Actor actor) =>
-            Page.Piece<Composer>(new { Path = $"/{type.Pages!.Path}/{id}", Kinds = timelines.Composed(actor, type), Focus = true })).Needs(new Permission(type.Name, Actions.Read));
+            Page.Piece<Composer>(new { Path = $"/{type.Pages!.Path}/{id}", Kinds = timelines.Composed(actor, type), Focus = true })).Needs(new Permission(type.Name, Actions.View));
 
         pages.MapPost("/compose/{kind}", async (Guid id, string kind, HttpContext context, ViewRecord view, Compose compose, RecordTimelines timelines, Actor actor, CancellationToken cancel) =>
         {
@@ -87,7 +87,7 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
             if (wrong is null) return Page.Next($"{seen.Sheet.Path}#record-timeline");
             var whole = await view.Timeline(actor, type, id, new(), cancel);
             return Page.Of<RecordPage>(Text.Same(whole.Sheet.Title), new { View = whole with { Form = wrong } }, wrong.Faults[0].Status);
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
 
         pages.MapPost("/timeline/{kind}/{event:guid}/tick", async (Guid id, string kind, Guid @event, [FromForm] int version, [FromForm] bool done, HttpContext context, Company company, ViewRecord view, Compose compose, RecordTimelines timelines, Actor actor, CancellationToken cancel) =>
         {
@@ -97,6 +97,6 @@ internal sealed class Compose(Company company, RecordTimelines timelines, FillFo
             if (!Page.WantsPiece(context.Request)) return Page.Next($"{seen.Sheet.Path}#record-timeline");
             await using var read = await company.Store.Read(cancel);
             return Page.Piece<TimelineItem>(new { seen.Sheet.Path, One = await timelines.One(read, actor, timelines.Kind(type, kind), seen.Sheet, @event, cancel) });
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
     }
 }

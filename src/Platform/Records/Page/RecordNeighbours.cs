@@ -41,7 +41,7 @@ internal sealed class RecordNeighbours(Company company, ListRecords lists)
         pages.MapGet("/beside", async (Guid id, string list, ShowList lists, ListQuery asks, RecordNeighbours find, Actor actor, CancellationToken cancel) =>
         {
             var (state, _) = await lists.State(actor, type, new QueryCollection(QueryHelpers.ParseQuery(list)), cancel);
-            var (previous, next) = await find.Read(actor, type, id, asks.Query(type, state with { After = null }), cancel);
+            var (previous, next) = await find.Read(actor, type, id, asks.Query(actor, type, state with { After = null }), cancel);
             return Page.Piece<RecordBeside>(new { Found = new Neighbours(previous, next, list), type.Pages!.Path });
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
 }

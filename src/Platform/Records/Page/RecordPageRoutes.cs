@@ -11,7 +11,7 @@ internal static class RecordPageRoutes
     public static void Map(IEndpointRouteBuilder site, DeclaredType type)
     {
         var pages = site.MapGroup($"/{type.Pages!.Path}/{{id:guid}}");
-        var reads = pages.MapGroup("").Needs(new Permission(type.Name, Actions.Read));
+        var reads = pages.MapGroup("").Needs(new Permission(type.Name, Actions.View));
         reads.MapGet("", async (Guid id, [AsParameters] PageQuery query, ViewRecord view, Compose compose, Actor actor, CancellationToken cancel) =>
             Show(await view.Timeline(actor, type, id, query, cancel) with { Form = query.Compose is { } kind ? compose.Begin(actor, type, kind) : null }));
         reads.MapGet("/history", async (Guid id, [AsParameters] PageQuery query, ViewRecord view, Actor actor, CancellationToken cancel) => Show(await view.History(actor, type, id, query, [], cancel)));

@@ -36,20 +36,20 @@ public sealed record RecordSheet(DeclaredType Type, Guid Id, int Version, string
 }
 
 /// <summary>What the one who looks may do with the record.</summary>
-public sealed record RecordMay(bool Edit, bool Delete, bool Undo, bool Share, bool Unmask)
+public sealed record RecordMay(bool Edit, bool Delete, bool Undo, bool Share, bool Unmask, bool Assign)
 {
     /// <summary>What the actor may do with this very record: one question for all of it, and only where a role says how far.</summary>
     internal static async Task<RecordMay> Of(Session read, Actor actor, DeclaredType type, Guid id, CancellationToken cancel)
     {
-        string[] actions = [Actions.Edit, Actions.Delete, Actions.Undo, Actions.Share, Actions.Unmask];
+        string[] actions = [Actions.Edit, Actions.Delete, Actions.Undo, Actions.Share, Actions.Unmask, Actions.Assign];
         var reaches = actions.Select(action => Reach.SqlOrNothing(actor, type, "t", read.Engine, action)).ToList();
         var may = reaches.TrueForAll(r => r.IsAll || r.Where == "false") ? reaches.ConvertAll(r => r.IsAll)
             : await read.First($"select {string.Join(", ", reaches.Select(r => $"case when {r.Where} then 1 else 0 end"))} from {type.Table} t where t.id = @id",
-                row => reaches.Select((_, i) => row.Int(i) == 1).ToList(), cancel, [("id", id), .. reaches.SelectMany(r => r.Args).DistinctBy(a => a.Name)]) ?? [false, false, false, false, false];
-        return new(may[0], type.Pages is { ByHand: true } && may[1], may[2], may[3], may[4]);
+                row => reaches.Select((_, i) => row.Int(i) == 1).ToList(), cancel, [("id", id), .. reaches.SelectMany(r => r.Args).DistinctBy(a => a.Name)]) ?? [.. actions.Select(_ => false)];
+        return new(may[0], type.Pages is { ByHand: true } && may[1], may[2], may[3], may[4], may[5]);
     }
 
     /// <summary>May this field be set by hand at all?</summary>
     internal bool Sets(Actor actor, DeclaredType type, RecordColumn column) =>
-        Edit && column.Type is not ReferenceType { Beside: not null } && !RecordSheet.NamesType(type, column.Path) && (column.Path == "owner_id" || column.Field is { IsReadOnly: false }) && column.Through is null && actor.Rights.MaySet(type.Name, column.Path);
+        Edit && column.Type is not ReferenceType { Beside: not null } && !RecordSheet.NamesType(type, column.Path) && (column.Path == "owner_id" ? Assign : column.Field is { IsReadOnly: false }) && column.Through is null && actor.Rights.MaySet(type.Name, column.Path);
 }

@@ -6,7 +6,7 @@ namespace Dangol.Platform;
 /// A record's timeline, newest first: the journal's changes of it, what was written down about it, and what other modules published. One query a source, each
 /// limited; they are merged here, so that a page costs the same however much there is.
 /// </summary>
-public sealed class RecordTimelines(Company company, RecordHistory history, IEnumerable<RecordTimeline> sources, IEnumerable<ComposerKind> kinds)
+public sealed class RecordTimelines(Company company, RecordHistory history, Disclose disclose, IEnumerable<RecordTimeline> sources, IEnumerable<ComposerKind> kinds)
 {
     internal const int PageSize = 20;
     internal const string Changes = "change";
@@ -19,7 +19,7 @@ public sealed class RecordTimelines(Company company, RecordHistory history, IEnu
     public async Task<TimelinePage> Read(Session read, Actor actor, RecordSheet sheet, Keyset? after, string? only, CancellationToken cancel = default)
     {
         var type = sheet.Type;
-        var written = kinds.Where(k => IsAbout(type) && actor.Rights.Allows(new(k.Type, Actions.Read))).ToList();
+        var written = kinds.Where(k => IsAbout(type) && actor.Rights.Allows(new(k.Type, Actions.View))).ToList();
         var published = sources.Where(s => s.Type == type.Name).ToList();
         List<(string Kind, Text Label, string Icon)> known =
             [.. written.Select(k => (k.Type, company.Declarations.Named(k.Type).Label, k.Icon)), .. published.Select(s => (s.Kind, s.Label, s.Icon)), (Changes, new("변경", "Changes"), "history")];   // icon
@@ -65,19 +65,24 @@ public sealed class RecordTimelines(Company company, RecordHistory history, IEnu
     {
         var type = company.Declarations.Named(kind.Type);
         var sql = new RecordSql(type, company.Declarations, read.Engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
-        List<RecordColumn> columns = [.. new[] { kind.Line, kind.At, "created_by" }.Concat(kind.Facts).Concat(kind.Tick is { } tick ? [tick] : []).Select(sql.Columns.Find)];
+        List<RecordColumn> columns = [.. Disclosure.Visible(actor, type, new[] { kind.Line, kind.At, "created_by" }.Concat(kind.Facts).Concat(kind.Tick is { } tick ? [tick] : []), company.Declarations).Select(sql.Columns.Find)];
+        if (columns.TrueForAll(c => c.Path != kind.At)) return [];
         var values = string.Concat(columns.Select(column => ", " + sql.Shown(column)));
         var names = string.Concat(columns.Select(column => ", " + (sql.Called(column) ?? "null")));
         var about = link == ComposerKind.RegardingId ? $" and t.{ComposerKind.RegardingType} = {sql.Bind(sheet.Type.Name)}" : "";
         var where = sql.Conditions($"t.{link} = {sql.Bind(sheet.Id)}{about}", $"(t.{kind.At}, t.id) < ({sql.Bind(at)}, {sql.Bind(after)})", only is { } one ? $"t.id = {sql.Bind(one)}" : null, sql.Reached);
         var lines = await read.List($"select t.id, t.version, null{values}{names} from {sql.From}{where} order by t.{kind.At} desc, t.id desc limit {PageSize + 1}",
             row => ListRecords.Line(row, columns, null), cancel, sql.Args);
-        return [.. lines.Select(line => new TimelineEntry(kind.Type, type.Label, kind.Icon, (DateTime)line.Values[1]!, line.Id, line.Values[0] as string ?? "–")
+        return [.. (await disclose.List(read, actor, type, columns, lines, cancel)).Select(line => new TimelineEntry(kind.Type, type.Label, kind.Icon, (DateTime)Value(line, kind.At)!, line.Id, Value(line, kind.Line)?.ToString() ?? "–")
         {
-            By = line.Names[2], Version = line.Version, Href = $"/{type.Pages!.Path}/{line.Id}",
-            Facts = [.. Enumerable.Range(3, kind.Facts.Count).Where(i => line.Values[i] is not null).Select(i => new RecordCell(columns[i], line.Values[i], line.Names[i]))],
-            Done = kind.Tick is null ? null : line.Values[^1] is true,
+            By = line.Names[At("created_by")], Version = line.Version, Href = $"/{type.Pages!.Path}/{line.Id}",
+            Facts = [.. kind.Facts.Select(At).Where(i => i >= 0 && line.Values[i] is not null and not MaskedValue).Select(i => new RecordCell(columns[i], line.Values[i], line.Names[i]))],
+            Done = kind.Tick is { } done && At(done) >= 0 ? Value(line, done) is true : null,
         })];
+
+        int At(string path) => columns.FindIndex(c => c.Path == path);
+
+        object? Value(RecordLine line, string path) => At(path) is >= 0 and var i ? line.Values[i] : null;
     }
 
     private Task<List<TimelineEntry>> Published(Session read, RecordTimeline source, Guid record, DateTime at, Guid after, CancellationToken cancel) =>

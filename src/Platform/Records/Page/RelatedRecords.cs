@@ -18,8 +18,8 @@ public sealed class RelatedRecords(Company company, Disclose disclose)
     public async Task<List<RelatedList>> Read(Session read, Actor actor, DeclaredType type, Guid id, CancellationToken cancel = default)
     {
         var lists = new List<RelatedList>();
-        foreach (var other in company.Declarations.All.Where(t => t is { Pages.Related: true, Grain: Grain.Record } && actor.Rights.Allows(new(t.Name, Actions.Read))))
-            foreach (var field in other.Fields.Where(f => f.Type is ReferenceType reference && reference.To == type.Name))
+        foreach (var other in company.Declarations.All.Where(t => t is { Pages.Related: true, Grain: Grain.Record } && actor.Rights.Allows(new(t.Name, Actions.View))))
+            foreach (var field in other.Fields.Where(f => f.Type is ReferenceType reference && reference.To == type.Name && actor.Rights.MaySee(other.Name, f.Name)))
                 if (await List(read, actor, other, field, id, cancel) is { Rows.Count: > 0 } list) lists.Add(list);
         return lists;
     }
@@ -29,7 +29,7 @@ public sealed class RelatedRecords(Company company, Disclose disclose)
         var at = new AsOf(company.Today, company.Profile.TimeZone, actor.Id);
         var sql = new RecordSql(other, company.Declarations, read.Engine, actor, at);
         var pages = other.Pages!;
-        List<RecordColumn> columns = [.. Disclosure.Visible(actor, sql.Columns, pages.Columns.Take(1).Append(pages.Board ?? pages.Columns[^1]).Distinct(StringComparer.Ordinal), company.Declarations).Select(sql.Columns.Find)];
+        List<RecordColumn> columns = [.. Disclosure.Visible(actor, other, pages.Columns.Take(1).Append(pages.Board ?? pages.Columns[^1]).Distinct(StringComparer.Ordinal), company.Declarations).Select(sql.Columns.Find)];
         var values = string.Concat(columns.Select(column => ", " + sql.Shown(column)));
         var names = string.Concat(columns.Select(column => ", " + (sql.Called(column) ?? "null")));
         var where = sql.Conditions($"t.{field.Name} = {sql.Bind(id)}", sql.Reached);

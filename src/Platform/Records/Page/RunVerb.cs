@@ -11,7 +11,7 @@ internal sealed class RunVerb(ShowRecord show, VerbForms verbs, FillForm typed)
     {
         var verb = verbs.Find(actor, type, name);
         var sheet = await show.Read(actor, type, id, cancel);
-        return Show(VerbForms.Of(sheet, verb, Standing(sheet, verb), [], sheet.Version));
+        return Show(VerbForms.Of(actor, sheet, verb, Standing(sheet, verb), [], sheet.Version));
     }
 
     private async Task<IResult> Run(Actor actor, DeclaredType type, Guid id, string name, HttpContext context, CancellationToken cancel)
@@ -19,9 +19,9 @@ internal sealed class RunVerb(ShowRecord show, VerbForms verbs, FillForm typed)
         var verb = verbs.Find(actor, type, name);
         var sheet = await show.Read(actor, type, id, cancel);
         var form = await context.Request.ReadFormAsync(cancel);
-        var read = await typed.Read(actor, form, VerbForms.Columns(verb), cancel: cancel);
+        var read = await typed.Read(actor, form, VerbForms.Columns(actor, verb), cancel: cancel);
         var seen = EditField.VersionOf(form);
-        if (read.Faults.Count > 0) return Show(VerbForms.Of(sheet, verb, read, read.Faults, seen), 422);
+        if (read.Faults.Count > 0) return Show(VerbForms.Of(actor, sheet, verb, read, read.Faults, seen), 422);
         try
         {
             var done = await verb.Run(actor, [id], read.Values, new(seen), cancel);
@@ -32,14 +32,14 @@ internal sealed class RunVerb(ShowRecord show, VerbForms verbs, FillForm typed)
         {
             // Whoever has been told what somebody else did, and sends it again, has seen it.
             if (refused.Status == 409) seen = (sheet = await show.Read(actor, type, id, cancel)).Version;
-            return Show(VerbForms.Of(sheet, verb, await typed.Named(actor, read, VerbForms.Columns(verb), cancel), [refused], seen), refused.Status);
+            return Show(VerbForms.Of(actor, sheet, verb, await typed.Named(actor, read, VerbForms.Columns(actor, verb), cancel), [refused], seen), refused.Status);
         }
     }
 
     public static void Map(RouteGroupBuilder pages, DeclaredType type)
     {
-        pages.MapGet("/do/{verb}", (Guid id, string verb, RunVerb run, Actor actor, CancellationToken cancel) => run.Begin(actor, type, id, verb, cancel)).Needs(new Permission(type.Name, Actions.Read));
-        pages.MapPost("/do/{verb}", (Guid id, string verb, HttpContext context, RunVerb run, Actor actor, CancellationToken cancel) => run.Run(actor, type, id, verb, context, cancel)).Needs(new Permission(type.Name, Actions.Read));
+        pages.MapGet("/do/{verb}", (Guid id, string verb, RunVerb run, Actor actor, CancellationToken cancel) => run.Begin(actor, type, id, verb, cancel)).Needs(new Permission(type.Name, Actions.View));
+        pages.MapPost("/do/{verb}", (Guid id, string verb, HttpContext context, RunVerb run, Actor actor, CancellationToken cancel) => run.Run(actor, type, id, verb, context, cancel)).Needs(new Permission(type.Name, Actions.View));
     }
 
     /// <summary>What it asks for begins with what the record has under that name.</summary>

@@ -22,7 +22,7 @@ public sealed class ShowRecord(Company company, Disclose disclose)
         var names = string.Concat(shown.Select(column => ", " + (sql.Called(column) ?? "null")));
         var where = sql.Conditions($"t.id = {sql.Bind(id)}", sql.Reached);
         var line = await read.First($"select t.id, t.version, null{columns}{names} from {sql.From}{where}", row => ListRecords.Line(row, shown, null), cancel, sql.Args) ?? throw ReachOfChange.OutOfReach(type);
-        var cells = shown.Select((column, i) => new RecordCell(column, line.Values[i], line.Names[i])).ToList();
+        var cells = shown.Select((column, i) => new RecordCell(column, line.Values[i], Disclosure.Named(actor, company.Declarations, column, line.Names[i]))).ToList();
         await NameWhatItIsAbout(read, actor, cells, cancel);
         // What can be chosen now, and what was chosen when it could.
         for (var i = 0; i < cells.Count; i++)
@@ -39,10 +39,10 @@ public sealed class ShowRecord(Company company, Disclose disclose)
         {
             if (cells[i] is not { Value: Guid about, Column.Type: ReferenceType { Beside: { } beside } } cell || cells.FirstOrDefault(c => c.Column.Path == beside)?.Value is not string to || !company.Declarations.Has(to)) continue;
             var target = company.Declarations.Named(to);
-            if (target.TitleField is not { } title || !actor.Rights.Allows(new(to, Actions.Read))) continue;
+            if (Disclosure.Title(actor, target) is not { } title || !actor.Rights.Allows(new(to, Actions.View))) continue;
             var reach = Reach.Sql(actor, target, "t", read.Engine);
             var name = await read.First($"select t.{title.Name} from {target.Table} t where t.id = @id and ({reach.Where})", row => row.Text(0), cancel, [("id", about), .. reach.Args]);
-            cells[i] = cell with { Column = cell.Column with { Type = new ReferenceType(to, beside) }, Name = name };
+            cells[i] = cell with { Column = cell.Column with { Type = new ReferenceType(to, beside) }, Name = Disclosure.Called(actor, target, name) };
         }
     }
 
@@ -50,7 +50,7 @@ public sealed class ShowRecord(Company company, Disclose disclose)
     private static List<RecordColumn> Shown(RecordColumns columns)
     {
         var shown = columns.Own.Where(c => c.Path != "id").ToList();
-        shown.AddRange(columns.Type.Pages!.KeyFacts.Where(path => shown.All(c => c.Path != path)).Select(columns.Find));
+        shown.AddRange(columns.Type.Pages!.KeyFacts.Where(path => shown.All(c => c.Path != path)).Select(columns.FindOrNull).OfType<RecordColumn>());
         return shown;
     }
 

@@ -23,7 +23,7 @@ internal sealed class ViewRecord(Company company, ShowRecord show, RecordTimelin
         await using var read = await company.Store.Read(cancel);
         var view = await Whole(read, actor, type, id, query, cancel);
         var (changes, next) = await history.Page(read, actor, type, id, query.Below, cancel);
-        return view with { History = new(changes, next, query.Report is { } undo ? await Report(read, undo, id, cancel) : report) };
+        return view with { History = new(changes, next, query.Report is { } undo ? await SeenEntries.Of(read, actor, company.Declarations, await Report(read, undo, id, cancel), cancel) : report) };
     }
 
     /// <summary>The head and the fields alone.</summary>

@@ -24,10 +24,15 @@ public static class TreeSize
     public static void Check(Term term) => Limit(Count(term, 1));
 
     /// <summary>The paths of fields and the names of facts that a tree reads: whether a change of one concerns it.</summary>
-    public static IReadOnlySet<string> Names(Clause clause)
+    public static IReadOnlySet<string> Names(Clause clause) => NamesIn(clause);
+
+    /// <summary>The same of a term.</summary>
+    public static IReadOnlySet<string> Names(Term term) => NamesIn(term);
+
+    private static SortedSet<string> NamesIn(object tree)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        Visit(clause);
+        Visit(tree);
         return names;
 
         void Visit(object? node)

@@ -66,6 +66,7 @@ internal sealed class BatchChunk<T>(Change change, DeclaredType type, IReadOnlyL
         var there = Open(now).FindAll(i => rows[i].Do is BatchDo.Update or BatchDo.Delete || _ids[i] != Guid.Empty);
         var before = there.Count == 0 ? [] : await change.Load<T>(there.ConvertAll(Key), cancel);
         await MustNotMeet(there, before, cancel);
+        await MustBeWithin(Open(there), cancel);
         there = Open(there);
         await Delete(there.FindAll(i => rows[i].Do == BatchDo.Delete), before, cancel);
         var changed = Changed(there.FindAll(i => rows[i].Do != BatchDo.Delete), before);
@@ -75,6 +76,15 @@ internal sealed class BatchChunk<T>(Change change, DeclaredType type, IReadOnlyL
         await MustBeUnique(written, cancel);
         await Update(changed.FindAll(c => IsOpen(c.Index)), cancel);
         await Create(made.FindAll(m => IsOpen(m.Index)), cancel);
+    }
+
+    /// <summary>Refuses what may be changed one by one, but not many at once.</summary>
+    private async Task MustBeWithin(List<int> there, CancellationToken cancel)
+    {
+        if (there.Count == 0 || change.Reached.IsAll(type, Actions.BulkEdit) && change.Set.Actor.Rights.Allows(new(type.Name, Actions.BulkEdit))) return;
+        var within = await change.Reached.Within(type, Actions.BulkEdit, [.. there.Select(Key).Distinct()], cancel);
+        foreach (var i in there)
+            if (!within.Contains(Key(i))) Refuse(i, ReachOfChange.OutOfReach(type));
     }
 
     /// <summary>Which records upserts mean, by their keys: one question for each field.</summary>
@@ -235,5 +245,5 @@ internal sealed class BatchChunk<T>(Change change, DeclaredType type, IReadOnlyL
 
     private bool IsOpen(int i) => _verdicts[i].Why is null;
 
-    private void Refuse(int i, Refused why) => _verdicts[i] = new(BatchOutcome.Refused, Why: why);
+    private void Refuse(int i, Refused why) => _verdicts[i] = new(BatchOutcome.Refused, Why: Disclosure.Said(change.Set.Actor, type, why));
 }

@@ -15,7 +15,7 @@ public sealed class EditRecords(Company company)
 
     /// <summary>Makes a record, and does something of the system's own in the same transaction.</summary>
     internal Task<RecordSaved> Create(Actor actor, DeclaredType type, RecordValues values, Func<Change, RecordSaved, Task>? also, CancellationToken cancel, Guid? id = null) =>
-        Write(actor, new($"{type.Label.Ko} 만들기", $"New {type.Label.En.ToLowerInvariant()}"), async change =>
+        Write(actor, type, new($"{type.Label.Ko} 만들기", $"New {type.Label.En.ToLowerInvariant()}"), async change =>
         {
             var row = await Put(change, type, values, cancel, id);
             await change.Save(cancel);
@@ -35,7 +35,7 @@ public sealed class EditRecords(Company company)
 
     /// <summary>Changes fields of a record, and does something of the system's own in the same transaction.</summary>
     internal Task<RecordSaved> Change(Actor actor, DeclaredType type, Guid id, int version, RecordValues values, Func<Change, RecordSaved, Task>? also, CancellationToken cancel) =>
-        Write(actor, new($"{type.Label.Ko} 수정", $"Edit of a {type.Label.En.ToLowerInvariant()}"), async change =>
+        Write(actor, type, new($"{type.Label.Ko} 수정", $"Edit of a {type.Label.En.ToLowerInvariant()}"), async change =>
         {
             var row = await Update(change, type, id, version, values, cancel);
             await change.Save(cancel);
@@ -48,7 +48,7 @@ public sealed class EditRecords(Company company)
 
     /// <summary>Removes a record as long as it has the version that was read.</summary>
     internal Task<RecordSaved> Delete(Actor actor, DeclaredType type, Guid id, int? version, CancellationToken cancel) =>
-        Write(actor, new($"{type.Label.Ko} 삭제", $"Removal of a {type.Label.En.ToLowerInvariant()}"), async change =>
+        Write(actor, type, new($"{type.Label.Ko} 삭제", $"Removal of a {type.Label.En.ToLowerInvariant()}"), async change =>
         {
             actor.Must(new(type.Name, Actions.Delete));
             MustBeByHand(type);
@@ -90,16 +90,25 @@ public sealed class EditRecords(Company company)
         return row;
     }
 
-    private async Task<RecordSaved> Write(Actor actor, Text reason, Func<Change, Task<Record>> work, Func<Change, RecordSaved, Task>? also, CancellationToken cancel, bool removes = false)
+    private async Task<RecordSaved> Write(Actor actor, DeclaredType type, Text reason, Func<Change, Task<Record>> work, Func<Change, RecordSaved, Task>? also, CancellationToken cancel, bool removes = false)
     {
         var set = company.Writes.NewChangeSet(actor, reason);
-        return await company.Writes.Run(set, async change =>
+        try
         {
-            var row = await work(change);
-            var saved = new RecordSaved(row.Id, row.Version, removes || row.ChangeSetId == set.Id ? set.Id : Guid.Empty);
-            if (also is not null) await also(change, saved);
-            return saved;
-        }, background: false, cancel);
+            return await company.Writes.Run(set, async change =>
+            {
+                var row = await work(change);
+                var saved = new RecordSaved(row.Id, row.Version, removes || row.ChangeSetId == set.Id ? set.Id : Guid.Empty);
+                if (also is not null) await also(change, saved);
+                return saved;
+            }, background: false, cancel);
+        }
+        catch (Refused refused)
+        {
+            var said = Disclosure.Said(actor, type, refused);
+            if (said != refused) throw said;
+            throw;
+        }
     }
 
     private RecordRows Rows(DeclaredType type, Actor actor) => new(type, company, actor);
@@ -111,7 +120,7 @@ public sealed class EditRecords(Company company)
     {
         var row = (Record?)await change.Open<RecordsDb>().FindAsync(type.Entity, [id], cancel) ?? throw ReachOfChange.OutOfReach(type);
         // Who may change but not see must not learn from the answer that it is there.
-        return await change.Reached.Holds(type, id, Actions.Read, cancel) ? row : throw ReachOfChange.OutOfReach(type);
+        return await change.Reached.Holds(type, id, Actions.View, cancel) ? row : throw ReachOfChange.OutOfReach(type);
     }
 
     /// <summary>Refuses a reference to what is not there, or not within reach.</summary>
@@ -130,7 +139,7 @@ public sealed class EditRecords(Company company)
 
     private static async Task MustExist(Change change, RecordColumn column, DeclaredType target, Guid id, CancellationToken cancel)
     {
-        if (await change.Session.Number($"select count(*) from {target.Table} where id = @id", cancel, ("id", id)) == 0 || (target.Name != "user" && !await change.Reached.Holds(target, id, Actions.Read, cancel)))
+        if (await change.Session.Number($"select count(*) from {target.Table} where id = @id", cancel, ("id", id)) == 0 || (target.Name != "user" && !await change.Reached.Holds(target, id, Actions.View, cancel)))
             throw NotThere(column.Path, column, target);
     }
 

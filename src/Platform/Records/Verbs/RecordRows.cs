@@ -3,12 +3,12 @@ namespace Dangol.Platform;
 /// <summary>Fills rows of one type for one actor, by what its fields declare; prepared once for many rows.</summary>
 internal sealed class RecordRows(DeclaredType type, Company company, Actor actor)
 {
-    private readonly Dictionary<string, Field> _settable = type.Fields.Where(f => f is { IsSecret: false, IsReadOnly: false }).ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Field> _settable = type.Fields.Where(f => f is { IsSecret: false, IsReadOnly: false } && actor.Rights.MaySee(type.Name, f.Name)).ToDictionary(f => f.Name, StringComparer.Ordinal);
     private readonly Field[] _beginning = [.. type.Fields.Where(f => f.Beginning is not null)];
     private readonly ConditionalChoices[] _choices = ConditionalChoices.Of(type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
     private readonly (Field Field, Func<object, bool>? Shown, Func<object, bool>? Required)[] _rules = Rules(type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
 
-    private readonly Dictionary<string, Field> _atFirst = type.Fields.Where(f => f is { IsSecret: false, IsSetAtFirst: true }).ToDictionary(f => f.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Field> _atFirst = type.Fields.Where(f => f is { IsSecret: false, IsSetAtFirst: true } && actor.Rights.MaySee(type.Name, f.Name)).ToDictionary(f => f.Name, StringComparer.Ordinal);
     private readonly (Field Field, Func<object, bool> Holds)[] _locked = [.. type.Fields.Where(f => f.LockedWhen is not null).Select(f => (f, RecordRow.Test(f.LockedWhen!, type, new AsOf(company.Today, company.Profile.TimeZone, actor.Id))))];
 
     /// <summary>A new row: what was said, else what its fields begin with.</summary>
@@ -37,9 +37,11 @@ internal sealed class RecordRows(DeclaredType type, Company company, Actor actor
     private void Put(Record row, RecordValues values, bool isNew)
     {
         foreach (var (name, value) in values)
-            if (_settable.TryGetValue(name, out var field) || isNew && _atFirst.TryGetValue(name, out field)) RecordRow.Set(field, row, value);
+            // What a new record begins with is nobody's doing; what is said is.
+            if (isNew && value is not null && (_settable.ContainsKey(name) || _atFirst.ContainsKey(name)) && !actor.Rights.MaySet(type.Name, name)) throw Change.NotAllowed(actor, type, type.Fields.First(f => f.Name == name));
+            else if (_settable.TryGetValue(name, out var field) || isNew && _atFirst.TryGetValue(name, out field)) RecordRow.Set(field, row, value);
             else if (name == "owner_id" && type.Fields.All(f => f.Name != name)) row.OwnerId = (Guid?)value;
-            else RecordRow.Settable(type, name);
+            else RecordRow.Settable(actor, type, name);
     }
 
     /// <summary>What is not shown has no value, what is chosen is offered, and what must be there is there.</summary>

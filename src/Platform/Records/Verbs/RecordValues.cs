@@ -24,9 +24,9 @@ internal static class RecordRow
 
     /// <summary>The field that may be set so, or a refusal that says why not.</summary>
     /// <exception cref="Refused"><c>unknown_field</c>, <c>read_only</c>.</exception>
-    public static Field Settable(DeclaredType type, string name)
+    public static Field Settable(Actor actor, DeclaredType type, string name)
     {
-        var field = type.Fields.FirstOrDefault(f => f.Name == name && !f.IsSecret)
+        var field = type.Fields.FirstOrDefault(f => f.Name == name && !f.IsSecret && actor.Rights.MaySee(type.Name, name))
             ?? throw new Refused("unknown_field", name, new($"{type.Label.Ko}에는 '{name}' 항목이 없어요.", $"{type.Label.En} has no field '{name}'."));
         return !field.IsReadOnly ? field : throw new Refused("read_only", name, new($"{field.Label.Ko} 항목은 직접 바꿀 수 없어요.", $"{field.Label.En} can't be set by hand."));
     }

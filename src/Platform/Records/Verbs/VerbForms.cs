@@ -28,8 +28,8 @@ public sealed class VerbForms(FillForm fill, IEnumerable<RecordVerb> verbs)
     public RecordVerb? Moving(DeclaredType type, string field) => Of(type).FirstOrDefault(v => v.Moves == field);
 
     /// <summary>Its small form.</summary>
-    public static VerbForm Of(RecordSheet sheet, RecordVerb verb, TypedForm? typed, IReadOnlyList<Refused> faults, int seen) =>
-        new(sheet, Offer(verb), [.. verb.Asks.Select(ask => (Column(ask), ask.IsRequired))], typed, faults, seen);
+    public static VerbForm Of(Actor actor, RecordSheet sheet, RecordVerb verb, TypedForm? typed, IReadOnlyList<Refused> faults, int seen) =>
+        new(sheet, Offer(verb), [.. Asked(actor, verb).Select(ask => (Column(ask), ask.IsRequired))], typed, faults, seen);
 
     /// <summary>Its button.</summary>
     public static VerbOffer Offer(RecordVerb verb) => new(verb.Name, verb.Label, verb.Icon, verb.IsMain, verb.Asks.Count > 0);
@@ -37,13 +37,18 @@ public sealed class VerbForms(FillForm fill, IEnumerable<RecordVerb> verbs)
     /// <summary>What it asks for, as columns of a form.</summary>
     public static IEnumerable<RecordColumn> Columns(RecordVerb verb) => verb.Asks.Select(Column);
 
+    /// <summary>The same without what is not there for the actor.</summary>
+    public static IEnumerable<RecordColumn> Columns(Actor actor, RecordVerb verb) => Asked(actor, verb).Select(Column);
+
+    internal static IEnumerable<VerbField> Asked(Actor actor, RecordVerb verb) => verb.Asks.Where(ask => actor.Rights.MaySee(verb.Type, ask.Name));
+
     /// <summary>What a request to the API says, as values.</summary>
-    public RecordValues Read(RecordVerb verb, JsonObject? body)
+    public RecordValues Read(Actor actor, RecordVerb verb, JsonObject? body)
     {
         var values = new RecordValues();
         foreach (var (name, json) in body ?? [])
         {
-            var field = verb.Asks.FirstOrDefault(f => f.Name == name) ?? throw new Refused("unknown_field", name, new($"{verb.Label.Ko}에는 '{name}' 항목이 없어요.", $"{verb.Label.En} has no field '{name}'."));
+            var field = Asked(actor, verb).FirstOrDefault(f => f.Name == name) ?? throw new Refused("unknown_field", name, new($"{verb.Label.Ko}에는 '{name}' 항목이 없어요.", $"{verb.Label.En} has no field '{name}'."));
             if (field.Type.OfJson(json, fill.At(Column(field))) is { } value) values[name] = value;
         }
         return values;

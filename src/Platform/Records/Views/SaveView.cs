@@ -22,7 +22,7 @@ public sealed class SaveView(Writes writes)
     /// <exception cref="Refused"><c>view_unknown</c>, <c>view_of_another</c>, <c>required</c>, <c>too_long</c>.</exception>
     public async Task<(Guid? View, Guid Set)> Run(Actor actor, DeclaredType type, Form form, ListState state, CancellationToken cancel = default)
     {
-        actor.Must(new(type.Name, Actions.Read));
+        actor.Must(new(type.Name, Actions.View));
         try { return await Do(actor, type, form, state, cancel); }
         // The same form came before: the view is there.
         catch (Refused refused) when (refused.Rule == "duplicate" && form is { Do: "save_as", Once: { } known }) { return (known, Guid.Empty); }
@@ -74,14 +74,14 @@ public sealed class SaveView(Writes writes)
     }
 
     internal static void Map(IEndpointRouteBuilder pages, DeclaredType type) =>
-        pages.MapPost($"/{type.Pages!.Path}/views", async (HttpContext context, SaveView save, ListViews views, Actor actor, CancellationToken cancel) =>
+        pages.MapPost($"/{type.Pages!.Path}/views", async (HttpContext context, SaveView save, ListViews views, Company company, Actor actor, CancellationToken cancel) =>
         {
             var sent = await context.Request.ReadFormAsync(cancel);
             var all = await views.Of(actor, type, cancel);
-            var state = ListState.From(type, new QueryCollection(sent.ToDictionary(f => f.Key, f => f.Value)), all.FirstOrDefault(v => v.Id.ToString() == sent["view"]));
+            var state = ListState.From(type, new QueryCollection(sent.ToDictionary(f => f.Key, f => f.Value)), all.FirstOrDefault(v => v.Id.ToString() == sent["view"]), RecordColumns.Of(actor, type, company.Declarations));
             var form = new Form(sent["do"].ToString(), state.View?.Id, sent["name"], sent["shared"] == "on", sent["pinned"] == "on", sent["default"] == "on", sent["below"] == "/board") { Once = Once.Of(sent) };
             var (view, set) = await save.Run(actor, type, form, state, cancel);
             Toast.Changed(context, form.Do == "delete" ? new("보기를 지웠어요.", "View removed.") : new("보기를 저장했어요.", "View saved."), set, back: $"/{type.Pages.Path}");
             return Page.Next($"/{type.Pages.Path}{(form.Board && type.Pages.Board is not null ? "/board" : "")}?view={view?.ToString() ?? "all"}");
-        }).Needs(new Permission(type.Name, Actions.Read));
+        }).Needs(new Permission(type.Name, Actions.View));
 }

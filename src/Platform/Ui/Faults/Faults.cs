@@ -19,6 +19,12 @@ internal sealed class Faults(RequestDelegate next, ILogger<Faults> log)
 
     public async Task Invoke(HttpContext context)
     {
+        context.Response.OnStarting(() =>
+        {
+            // Whoever was too quick is told when to come back, by whichever answer; a minute where nobody says.
+            if (context.Response is { StatusCode: StatusCodes.Status429TooManyRequests } response && response.Headers.RetryAfter.Count == 0) response.Headers.RetryAfter = "60";
+            return Task.CompletedTask;
+        });
         try
         {
             await next(context);
@@ -47,6 +53,7 @@ internal sealed class Faults(RequestDelegate next, ILogger<Faults> log)
         if (clear) response.Clear();
         response.StatusCode = status;
         if (status == 503) response.Headers.RetryAfter = "5";
+        if (refused?.After is { } wait) response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var screen = (Screen)context.RequestServices.GetService(typeof(Screen))!;
         if (Page.IsForPrograms(request)) return Problem(screen, request, status, refused, number).ExecuteAsync(context);
         var words = FaultWords.Of(status);

@@ -118,6 +118,8 @@ public sealed class ApiKeyTests
         for (var i = 0; i < 12; i++) codes.Add(await Code(program, HttpMethod.Get, "lead"));
         Assert.Equal(200, codes[0]);
         Assert.Contains(429, codes);
+        using var slowed = await Until.Is<HttpResponseMessage>(async () => await program.GetAsync("/api/v1/lead") is { StatusCode: System.Net.HttpStatusCode.TooManyRequests } answer ? answer : null, "a refusal");
+        Assert.InRange(slowed.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 5);
     }
 
     private sealed class LookAtRights(List<(bool View, bool Edit)> ran) : IJob

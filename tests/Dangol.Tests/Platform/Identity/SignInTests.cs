@@ -76,7 +76,7 @@ public sealed class SignInTests
         for (var i = 0; i < 5; i++) Assert.Equal(422, (await SignIn(attacker, password: $"guess number {i}")).Code);
 
         var closed = await SignIn(attacker);
-        Assert.Equal(429, closed.Code);
+        Assert.Equal((429, "60"), (closed.Code, closed.Headers.GetValueOrDefault("Retry-After")));
         Assert.Contains("1분 뒤에", closed.Words, StringComparison.Ordinal);
         Assert.Equal(303, (await SignIn(owner)).Code);
 

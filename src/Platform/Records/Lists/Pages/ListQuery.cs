@@ -5,40 +5,41 @@ public sealed class ListQuery(Company company, FillForm fill, SuggestChoices sug
 {
     /// <summary>Which records; null for all of them.</summary>
     /// <exception cref="Refused"><c>unknown_field</c>, <c>filter_…</c>, <c>tree_…</c>, or what is wrong with a value.</exception>
-    public Clause? Filter(DeclaredType type, ListState state, bool quick = true)
+    public Clause? Filter(Actor actor, DeclaredType type, ListState state, bool quick = true)
     {
-        var columns = RecordColumns.Of(type, company.Declarations);
+        if (state.Lacks) throw new Refused("view_hides", "view", new("이 보기에는 내가 볼 수 없는 항목의 조건이 있어요. 다른 보기를 고르거나 조건을 새로 정해 주세요.", "This view has a condition on a field that you can't see. Choose another view, or set the conditions anew."));
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var clauses = state.Filters.Select(f => columns.Find(f.Path) is var column ? f.ToClause(column, fill.At(column)) : null!).ToList();
         if (state.Tree is { } tree) clauses.Add(TreeParser.FromUrl(tree));
-        if (quick && state.Q is { } q) clauses.Add(Typed(columns, q));
+        if (quick && state.Q is { } q) clauses.Add(Typed(actor, columns, q));
         return clauses switch { [] => null, [var one] => one, _ => new Clause.All(clauses.ToSeq()) };
     }
 
     /// <summary>The question for a page.</summary>
-    public RecordQuery Query(DeclaredType type, ListState state)
+    public RecordQuery Query(Actor actor, DeclaredType type, ListState state)
     {
         // A grouped list stands in the order of its groups.
         var sort = state.Group ?? state.Sort;
         string[] grouped = state.Group is { } by && !state.Columns.Contains(by.TrimStart('-')) ? [by.TrimStart('-')] : [];
-        return new() { Columns = [.. state.Columns, .. grouped], Filter = Filter(type, state), Sort = sort.TrimStart('-'), Descending = sort.StartsWith('-'), After = Keyset.Of(state.After) };
+        return new() { Columns = [.. state.Columns, .. grouped], Filter = Filter(actor, type, state), Sort = sort.TrimStart('-'), Descending = sort.StartsWith('-'), After = Keyset.Of(state.After) };
     }
 
     /// <summary>What the conditions mean, in a sentence that has names instead of keys; null where there are none.</summary>
-    public Text? Sentence(DeclaredType type, Clause? clause, IReadOnlyDictionary<Guid, string> names) =>
-        clause is null ? null : TreeSentence.Of(Named(clause, names), RecordColumns.Of(type, company.Declarations).Schema);
+    public Text? Sentence(Actor actor, DeclaredType type, Clause? clause, IReadOnlyDictionary<Guid, string> names) =>
+        clause is null ? null : TreeSentence.Of(Named(clause, names), RecordColumns.Of(actor, type, company.Declarations).Schema);
 
     /// <summary>The field by whose beginning a list is searched.</summary>
     public static string TitleOf(DeclaredType type) => type.TitleField?.Name ?? type.Pages!.Columns[0];
 
     /// <summary>What was typed to find records: a whole mail address, a whole telephone number, a number of the company's own, else the beginning of the name.</summary>
-    private static Clause Typed(RecordColumns columns, string typed)
+    private static Clause Typed(Actor actor, RecordColumns columns, string typed)
     {
         var searched = columns.Own.Where(c => c.Field is { IsSearchable: true }).ToList();
         if (typed.Contains('@', StringComparison.Ordinal) && searched.Find(c => c.Type is EmailType) is { } email) return Equal(email.Path, typed);
-        var title = columns.Find(TitleOf(columns.Type));
+        if (columns.FindOrNull(TitleOf(columns.Type)) is not { } title) throw columns.Unknown(TitleOf(columns.Type));
         // A record without a name is found by what it refers to first.
         var path = title.Type is ReferenceType ? columns.All.First(c => c.Through == title && c.Folded is not null).Path : title.Path;
-        var clauses = new List<Clause> { new Clause.Compare(new Term.Field(path), Operator.StartsWith, new Term.Literal(typed)) };
+        var clauses = new List<Clause> { new Clause.Compare(new Term.Field(path), actor.Rights.IsAlwaysMasked(columns.Type.Name, title.Path) ? Operator.Equal : Operator.StartsWith, new Term.Literal(typed)) };
         if (typed.Any(char.IsAsciiDigit))
         {
             clauses.AddRange(searched.Where(c => c.Field!.UniqueIndex is not null && c != title).Select(c => Equal(c.Path, typed)));

@@ -64,14 +64,17 @@ public sealed record ListState
     /// <summary>The background work that began here.</summary>
     public Guid? Job { get; init; }
 
+    /// <summary>Its view has a condition on something that is not there for who looks: what it means can't be shown.</summary>
+    internal bool Lacks { get; init; }
+
     /// <summary>What the view or the declaration says, from which the address differs.</summary>
     private ListState? Began { get; init; }
 
     /// <summary>What the address says, over the view.</summary>
-    public static ListState From(DeclaredType type, IQueryCollection query, SavedView? view)
+    public static ListState From(DeclaredType type, IQueryCollection query, SavedView? view, RecordColumns seen)
     {
-        var begin = Begin(type, view);
-        return begin.Showing(Words(query["cols"])) with
+        var begin = Begin(type, view).For(seen);
+        var state = begin.Showing(Words(query["cols"])) with
         {
             Began = begin,
             Filters = query.ContainsKey("w") || query.ContainsKey("f") ? [.. query["w"].Select(ListFilter.Of).OfType<ListFilter>()] : begin.Filters,
@@ -83,7 +86,9 @@ public sealed record ListState
             Group = query.ContainsKey("group") ? NotEmpty(query["group"]) : begin.Group,
             After = NotEmpty(query["after"]),
             Job = Guid.TryParse(query["job"], out var job) ? job : null,
+            Lacks = begin.Lacks && !query.ContainsKey("w") && !query.ContainsKey("f"),
         };
+        return state with { Columns = Shown(state.Columns, seen) };
     }
 
     /// <summary>The view as it was saved, or the declaration's.</summary>
@@ -97,6 +102,28 @@ public sealed record ListState
         Sort = view?.Sort ?? type.Pages!.Sort,
         Group = view?.GroupBy,
     }.Showing(Words(view?.Columns));
+
+    /// <summary>The same for somebody for whom not everything is there that it names.</summary>
+    private ListState For(RecordColumns seen)
+    {
+        var filters = Filters.Where(f => seen.FindOrNull(f.Path) is not null).ToList();
+        var tree = Tree is not null && !IsSeen(Tree, seen) ? null : Tree;
+        return this with
+        {
+            Columns = Shown(Columns, seen), Filters = filters.Count == Filters.Count ? Filters : filters, Tree = tree, Lacks = filters.Count < Filters.Count || tree != Tree,
+            Sort = seen.FindOrNull(Sort.TrimStart('-')) is null ? "-created_at" : Sort, Group = Group is { } by && seen.FindOrNull(by.TrimStart('-')) is null ? null : Group,
+        };
+    }
+
+    private static IReadOnlyList<string> Shown(IReadOnlyList<string> columns, RecordColumns seen) =>
+        columns.All(c => seen.FindOrNull(c) is not null) ? columns : columns.Where(c => seen.FindOrNull(c) is not null).ToList() is { Count: > 0 } some ? some : ["created_at"];
+
+    private static bool IsSeen(string tree, RecordColumns seen)
+    {
+        // What is wrong with it is said where it is asked.
+        try { return TreeSize.Names(TreeParser.FromUrl(tree)).All(name => seen.FindOrNull(name) is not null); }
+        catch (Refused) { return true; }
+    }
 
     /// <summary>Does it differ from the view that it began with?</summary>
     public bool IsChanged(DeclaredType type) => (Began ?? Begin(type, View)) is var begin && (!SameColumns(begin) || !SameConditions(begin) || begin.Sort != Sort || begin.Group != Group || begin.Of != Of);

@@ -14,13 +14,13 @@ internal sealed class ShowList(Company company, ListRecords list, ListQuery asks
     public static void Map(IEndpointRouteBuilder site, DeclaredType type)
     {
         var path = "/" + type.Pages!.Path;
-        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.Read));
+        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.View));
         pages.MapGet(path, async (HttpRequest request, ShowList show, Actor actor, CancellationToken cancel) =>
         {
             var (shown, next) = await show.Run(actor, type, request.Query, cancel);
             return next is not null ? Page.Next(next) : Page.Of<ListPage>(type.Pages.Many, new { Shown = shown }, shown!.Fault is null && shown.Draft?.Fault is null ? 200 : 422);
         });
-        pages.MapGet(path + "/condition", (HttpRequest request, SteerList steer) => Page.Piece<ConditionEditor>(new { Type = type, Draft = steer.Draft(type, request.Query) ?? new ConditionDraft(-1) }));
+        pages.MapGet(path + "/condition", (HttpRequest request, SteerList steer, Actor actor) => Page.Piece<ConditionEditor>(new { Type = type, Draft = steer.Draft(actor, type, request.Query) ?? new ConditionDraft(-1) }));
         pages.MapGet(path + "/count", async (HttpRequest request, ShowList show, Screen screen, Actor actor, CancellationToken cancel) =>
             Results.Text(screen.Say(await show.Count(actor, type, request.Query, cancel)), "text/html; charset=utf-8"));
     }
@@ -28,18 +28,18 @@ internal sealed class ShowList(Company company, ListRecords list, ListQuery asks
     /// <summary>The list, or the address at which it is with what a form of it said.</summary>
     private async Task<(ListShown? Shown, string? Next)> Run(Actor actor, DeclaredType type, IQueryCollection query, CancellationToken cancel)
     {
-        actor.Must(new(type.Name, Actions.Read));
+        actor.Must(new(type.Name, Actions.View));
         var (state, known) = await State(actor, type, query, cancel);
-        var (next, draft) = steer.Read(type, state, query);
+        var (next, draft) = steer.Read(actor, type, state, query);
         if (next is not null) return (null, next);
-        var job = state.Job is { } id ? await jobs.Find(id, cancel) : null;
+        var job = state.Job is { } id ? await jobs.Find(actor, id, cancel) : null;
         try
         {
-            var columns = RecordColumns.Of(type, company.Declarations);
-            var clause = asks.Filter(type, state, quick: false);
+            var columns = RecordColumns.Of(actor, type, company.Declarations);
+            var clause = asks.Filter(actor, type, state, quick: false);
             var names = clause is null ? new Dictionary<Guid, string>() : await asks.Names(actor, columns, clause, cancel);
-            var records = await list.Read(actor, type, asks.Query(type, state), cancel);
-            return (new(type, state, records, null, known, asks.Sentence(type, clause, names), names, draft, job, actor), null);
+            var records = await list.Read(actor, type, asks.Query(actor, type, state), cancel);
+            return (new(type, state, records, null, known, asks.Sentence(actor, type, clause, names), names, draft, job, actor), null);
         }
         catch (Refused refused) when (refused.Status == 422)
         {
@@ -57,7 +57,7 @@ internal sealed class ShowList(Company company, ListRecords list, ListQuery asks
             "" => ListViews.Default(known, actor),
             var id => known.FirstOrDefault(v => v.Id.ToString() == id),
         };
-        return (ListState.From(type, query, view), known);
+        return (ListState.From(type, query, view, RecordColumns.Of(actor, type, company.Declarations)), known);
     }
 
     /// <summary>How many fit exactly, where that can be found out in short time.</summary>
@@ -66,7 +66,7 @@ internal sealed class ShowList(Company company, ListRecords list, ListQuery asks
         var (state, _) = await State(actor, type, query, cancel);
         await using var read = await company.Store.Read(cancel);
         var sql = new RecordSql(type, company.Declarations, read.Engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
-        var where = sql.Conditions(asks.Filter(type, state) is { } filter ? sql.Where(filter) : null, sql.Reached);
+        var where = sql.Conditions(asks.Filter(actor, type, state) is { } filter ? sql.Where(filter) : null, sql.Reached);
         try
         {
             var count = await read.Within(TimeSpan.FromSeconds(2), () => read.Number($"select count(*) from {sql.From}{where}", cancel, sql.Args));

@@ -20,11 +20,11 @@ public sealed record ConditionDraft(int At, RecordColumn? Column = null, string?
 internal sealed class SteerList(Company company, FillForm fill)
 {
     /// <summary>The address at which the list is with what a form of it said, or null; and the condition that is being made.</summary>
-    public (string? Next, ConditionDraft? Draft) Read(DeclaredType type, ListState state, IQueryCollection query, string below = "")
+    public (string? Next, ConditionDraft? Draft) Read(Actor actor, DeclaredType type, ListState state, IQueryCollection query, string below = "")
     {
         if (query["c"].Count > 0) return (Address(state.Showing(query["c"].OfType<string>())), null);
         if (query["t"].ToString() is { Length: > 0 } asked) return (Turned(asked.Split(' ')), null);
-        var draft = Draft(type, query);
+        var draft = Draft(actor, type, query);
         if (draft is not { Operator: { } name, Column: { } column } || !query.ContainsKey("add.apply")) return (null, draft);
         var filter = new ListFilter(column.Path, name, draft.Values ?? []);
         try
@@ -48,7 +48,7 @@ internal sealed class SteerList(Company company, FillForm fill)
             switch (words)
             {
                 case ["fold", ..]:
-                    var columns = RecordColumns.Of(type, company.Declarations);
+                    var columns = RecordColumns.Of(actor, type, company.Declarations);
                     var folded = state.Filters.Select(f => f.ToClause(columns.Find(f.Path), fill.At(columns.Find(f.Path)))).Select(FilterNode.Of).Aggregate((FilterNode?)whole, (tree, node) => tree!.Add(FilterNode.Top, node));
                     var tree = (state with { Filters = [] }).Holding(folded) with { Edit = FilterNode.Top };
                     return Address(tree) + (tree.Tree is null ? "&add.place=add+top" : "");
@@ -59,7 +59,7 @@ internal sealed class SteerList(Company company, FillForm fill)
                 case ["wrap", _]: return Address(state.Holding(whole.With(place, n => new FilterNode.Group(Other(whole, FilterNode.Above(place)), [n]))) with { Edit = place });
                 case ["move", _, var to]: return Address(state.Holding(whole.Move(place, to)) with { Edit = to });
                 case ["add" or "group", _]: return Address(state with { Edit = place }) + $"&add.place={words[0]}+{Uri.EscapeDataString(place)}";
-                case ["edit", _] when whole.At(place) is FilterNode.Line line && ListFilter.Of(line.Clause, RecordColumns.Of(type, company.Declarations), fill) is { } known:
+                case ["edit", _] when whole.At(place) is FilterNode.Line line && ListFilter.Of(line.Clause, RecordColumns.Of(actor, type, company.Declarations), fill) is { } known:
                     return Address(state with { Edit = place }) + $"&add.place=set+{Uri.EscapeDataString(place)}&add.field={Uri.EscapeDataString(known.Path)}&add.op={known.Operator}{string.Concat(known.Values.Select(v => "&add.v=" + Uri.EscapeDataString(v)))}";
                 default: return Address(state);
             }
@@ -78,10 +78,10 @@ internal sealed class SteerList(Company company, FillForm fill)
     }
 
     /// <summary>The condition that a form is about.</summary>
-    public ConditionDraft? Draft(DeclaredType type, IQueryCollection query)
+    public ConditionDraft? Draft(Actor actor, DeclaredType type, IQueryCollection query)
     {
         var place = query["add.place"].ToString() is { Length: > 0 } given ? given : null;
-        if (query["add.field"].ToString() is not { Length: > 0 } path || RecordColumns.Of(type, company.Declarations).FindOrNull(path) is not { } column) return place is null ? null : new(-1) { Place = place };
+        if (query["add.field"].ToString() is not { Length: > 0 } path || RecordColumns.Of(actor, type, company.Declarations).FindOrNull(path) is not { } column) return place is null ? null : new(-1) { Place = place };
         var at = int.TryParse(query["add.at"], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
         var asked = ListFilter.Asked(column);
         var name = query["add.op"].ToString() is { Length: > 0 } chosen && asked.Contains(chosen) ? chosen : asked[0];

@@ -13,14 +13,14 @@ internal sealed class SumList(Company company, ListQuery asks, AggregateRecords 
     /// <summary>The sums; null where they took too long.</summary>
     public async Task<RecordGroups?> Read(Actor actor, DeclaredType type, ListState state, bool byGroup, CancellationToken cancel)
     {
-        actor.Must(new(type.Name, Actions.Read));
-        var columns = RecordColumns.Of(type, company.Declarations);
+        actor.Must(new(type.Name, Actions.View));
+        var columns = RecordColumns.Of(actor, type, company.Declarations);
         var group = byGroup && state.Group is { } by ? columns.Find(by.TrimStart('-')) : null;
         if (group is { Type.Groups: false }) throw new Refused("not_groupable", group.Path, new($"{group.Label.Ko} 항목으로는 묶을 수 없어요.", $"A list can't be grouped by {group.Label.En}."));
         var numbers = state.Columns.Select(columns.Find).Where(c => c.Type.Adds && c.Type is not PercentType).Select(c => c.Path);
         try
         {
-            var sums = await add.Read(actor, type, new(asks.Filter(type, state), group?.Path, [.. numbers], MostGroups) { InOrder = true, Longest = Longest }, cancel);
+            var sums = await add.Read(actor, type, new(asks.Filter(actor, type, state), group?.Path, [.. numbers], MostGroups) { InOrder = true, Longest = Longest }, cancel);
             // Choices stand in the order in which they were declared: new before converted.
             return group?.Type is ChoiceType choices ? sums with { Groups = [.. sums.Groups.OrderBy(g => g.Value is string value ? choices.Choices.ToList().FindIndex(c => c.Value == value) : int.MaxValue)] } : sums;
         }
@@ -30,7 +30,7 @@ internal sealed class SumList(Company company, ListQuery asks, AggregateRecords 
     internal static void Map(IEndpointRouteBuilder site, DeclaredType type)
     {
         var path = "/" + type.Pages!.Path;
-        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.Read));
+        var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.View));
         pages.MapGet(path + "/sums", (HttpRequest request, SumList sum, ShowList show, Actor actor, CancellationToken cancel) => Show(request, sum, show, actor, byGroup: false, cancel));
         pages.MapGet(path + "/groups", (HttpRequest request, SumList sum, ShowList show, Actor actor, CancellationToken cancel) => Show(request, sum, show, actor, byGroup: true, cancel));
 

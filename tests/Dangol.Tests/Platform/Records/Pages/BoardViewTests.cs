@@ -80,7 +80,7 @@ public sealed class BoardViewTests
 
     private sealed class Reader : Rights
     {
-        public override bool Allows(Permission permission) => permission.Action == Actions.Read;
+        public override bool Allows(Permission permission) => permission.Action == Actions.View;
 
         public override bool MaySet(string type, string field) => true;
     }
