@@ -57,6 +57,7 @@ internal static class LifetimeValueCommand
     {
         var sales = SalesLog.Read(file, parsed.GetValue(Customer), parsed.GetValue(Date), parsed.GetValue(Amount), parsed.GetValue(Quantity), parsed.GetValue(Price));
         var (first, last) = sales.Log.Days;
+        if (first == last) throw new Refused("one_day", "--date", new($"모든 구매가 {Shown(first)} 하루에 있어서 앞날을 내다볼 수 없어요. 날짜 열이 맞는지 확인해 주세요.", $"All purchases are on one day, {Shown(first)}: nothing can be forecast. Check the column of dates."));
         var until = Math.Min(last, Day(parsed.GetValue(Until), "--until") ?? last);
         var split = Day(parsed.GetValue(Split), "--split") ?? (parsed.GetValue(Holdout) is { } held ? (int)Math.Clamp(until - held * unit, int.MinValue, int.MaxValue) : first + (until - first) * 3 / 4);
         if (split <= first || split > until) throw new Refused("split_outside", "--split", new("--split과 --holdout은 자료의 기간 안에 있어야 해요.", "--split and --holdout must lie within the time of the data."));
