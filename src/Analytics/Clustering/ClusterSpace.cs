@@ -34,7 +34,7 @@ internal sealed class ClusterSpace
             if (!column.IsCategory)
             {
                 var numbers = column.Numbers;
-                if (numbers[0] >= 0 && Skew(column, numbers) > SkewLimit)
+                if (numbers.Length > 2 && numbers[0] >= 0 && Skew(column, numbers) > SkewLimit)
                 {
                     numbers = Array.ConvertAll(numbers, n => Math.Log(1 + n));
                     logged.Add(column.Name);

@@ -138,7 +138,7 @@ public sealed class DelimitedColumn(DelimitedTable table, int index)
     /// <param name="row">The row.</param>
     /// <param name="wanted">What it should be.</param>
     public Refused Wrong(string rule, int row, Text wanted) => new(rule, Name, new(
-        $"{table.File} {table.Line(row)}번째 줄, '{Name}' 열: '{Shown(row)}'{Particle.With(Shown(row), "은/는")[Shown(row).Length..]} {Particle.With(wanted.Ko, "으로/로")} 읽을 수 없어요. 값을 고치거나 다른 열을 골라 주세요.",
+        $"{table.File} {table.Line(row)}번째 줄, '{Name}' 열: '{Shown(row)}'{Particle.With(Shown(row), "은/는")[Shown(row).Length..]} {wanted.Ko}{Particle.With(wanted.Ko.Split('(')[0], "으로/로")[wanted.Ko.Split('(')[0].Length..]} 읽을 수 없어요. 값을 고치거나 다른 열을 골라 주세요.",
         $"{table.File}, line {table.Line(row)}, column '{Name}': '{Shown(row)}' is not {wanted.En}. Correct it, or choose another column."));
 
     private Refused Absent(int row) => new("value_missing", Name, new(

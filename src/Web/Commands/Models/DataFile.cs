@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Dangol.Integration;
 using Dangol.Platform;
 
@@ -29,7 +30,28 @@ internal sealed class DataFile
 
     /// <summary>The same; where lines are ragged, each is a list of its own length.</summary>
     public static Command Command(string name, string description, bool ragged, Func<DataFile, ParseResult, Place, object?> run, params Option[] options) =>
-        Commands.Of(name, description, (parsed, place, _) => Task.FromResult(run(Open(parsed, ragged), parsed, place)), [File, .. options, Delimiter, Encoding, Header]);
+        Commands.Of(name, description, (parsed, place, _) => Task.FromResult(Run(Open(parsed, ragged), parsed, place, run)), [File, .. options, Delimiter, Encoding, Header]);
+
+    /// <summary>A fault of the program's own on a file that nobody thought of is said like a refusal, with what to report; it is no reader's business where in the program it arose.</summary>
+    private static object? Run(DataFile file, ParseResult parsed, Place place, Func<DataFile, ParseResult, Place, object?> run)
+    {
+        try
+        {
+            return run(file, parsed, place);
+        }
+        catch (AggregateException several) when (several.InnerException is Refused refused)
+        {
+            ExceptionDispatchInfo.Throw(refused);
+            return null;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or ArithmeticException or IndexOutOfRangeException or AggregateException or KeyNotFoundException or NullReferenceException)
+        {
+            var what = (fault as AggregateException)?.InnerException ?? fault;
+            throw new Refused("model_failed", "file", new(
+                $"{file.Table.File} 파일을 분석하다가 프로그램의 잘못으로 멈췄어요({what.GetType().Name}: {what.Message}). 이 글과 파일의 앞부분을 알려 주시면 고칠게요.",
+                $"The program failed on {file.Table.File} by a fault of its own ({what.GetType().Name}: {what.Message}). Please report this with the first lines of the file."));
+        }
+    }
 
     /// <summary>An option that names a column.</summary>
     public static Option<string?> Column(string name, string description) => new(name) { Description = description + " (name, or number from 1).", HelpName = "COLUMN" };

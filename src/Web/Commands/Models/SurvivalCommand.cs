@@ -111,6 +111,7 @@ internal static class SurvivalCommand
                 continue;
             }
             var codes = column.Codes(out var names);
+            if (names.Length == 0) continue;
             if (names.Length > MostCategories)
             {
                 notes.Add(new($"'{column.Name}' 열은 값이 {names.Length:N0}가지라 뺐어요.", $"'{column.Name}' has {names.Length:N0} different values and was left out."));

@@ -37,6 +37,21 @@ public sealed class ClusteringTests
         Assert.Equal(Grouped.Run(one, new() { Groups = 3 }).Assignment, Grouped.Run(other, new() { Groups = 3 }).Assignment);
     }
 
+    [Theory]
+    [InlineData("kmeans")]
+    [InlineData("mixture")]
+    public void the_order_of_rows_and_rows_twice_do_not_matter(string method)
+    {
+        var (table, _) = Blobs(300, 1);
+        var options = new ClusterOptions { Groups = 3, Method = method };
+        var one = Grouped.Run(table, options).Assignment;
+        var turned = Grouped.Run([.. table.Select(c => new DataColumn(c.Name, [.. c.Cells.Reverse()]))], options).Assignment;
+        Assert.Equal(1, GroupStability.Rand(300, 3, i => one[i], i => turned[299 - i]), 12);
+        var twice = Grouped.Run([.. table.Select(c => new DataColumn(c.Name, [.. c.Cells, .. c.Cells]))], options).Assignment;
+        Assert.Equal(1, GroupStability.Rand(300, 3, i => one[i], i => twice[i]), 12);
+        Assert.Equal(twice[..300], twice[300..]);
+    }
+
     [Fact]
     public void the_rand_index_is_one_for_renamed_groups_and_none_for_chance()
     {

@@ -9,12 +9,14 @@ namespace Dangol.Integration;
 /// <param name="Comma">The comma is the decimal mark, the point stands between thousands.</param>
 internal readonly record struct LooseNumber(bool Comma)
 {
+    private const int ManyThousands = 20;
+
     /// <summary>What a column's values say of its decimal mark.</summary>
     /// <param name="values">Every value of the column.</param>
     /// <param name="commaLikely">Where nothing tells, as in 1,234 alone: whether the comma is decimal.</param>
     public static LooseNumber Of(IEnumerable<ReadOnlyMemory<byte>> values, bool commaLikely = false)
     {
-        var onlyThousands = false;
+        var (thousands, won) = (0, false);
         foreach (var value in values)
         {
             // Marks around the digits tell nothing of the decimal mark, and would be counted as digits before it.
@@ -27,9 +29,11 @@ internal readonly record struct LooseNumber(bool Comma)
             if (point >= 0) return new(comma > point);
             if (text.Count((byte)',') > 1) return new(false);
             if (text.Length - comma - 1 != 3 || comma is 0 or > 3 || text[0] == (byte)'0') return new(true);
-            onlyThousands = true;
+            thousands++;
+            won = won || value.Span.IndexOf("₩"u8) >= 0 || value.Span.IndexOf("￦"u8) >= 0 || value.Span.IndexOf("원"u8) >= 0;
         }
-        return new(onlyThousands && commaLikely);
+        // Won have no decimals; and a column with three digits behind every comma, row after row, has thousands whatever stands between its fields.
+        return new(thousands is > 0 and < ManyThousands && commaLikely && !won);
     }
 
     /// <summary>The number; false where it is none.</summary>
