@@ -66,6 +66,9 @@ internal sealed class ClusterSpace
         }
     }
 
+    /// <summary>Other points in the same space.</summary>
+    public ClusterSpace With(double[] points) => new(points.Length / Width, Width, points, Terms, Columns, columnOf, levelOf, Logged);
+
     public ReadOnlySpan<double> Point(int row) => Points.AsSpan(row * Width, Width);
 
     /// <summary>The mean of a term's own values (for a level its share) over some rows, and their deviation.</summary>

@@ -35,6 +35,8 @@ internal static class LifetimeValueCommand
             var other => throw new Refused("model_unknown", "--model", new($"모르는 모형이에요: {other}. pareto, bg, mbg 가운데 하나를 적어 주세요.", $"There is no model {other}. Name pareto, bg or mbg.")),
         };
         var unit = parsed.GetValue(Unit);
+        if (parsed.GetValue(Horizon) is { } far && far is not (> 0 and <= 10_000)) throw new Refused("horizon_wrong", "--horizon", new("--horizon에는 0보다 크고 10,000 이하인 수를 적어 주세요.", "--horizon is a number above 0, at most 10,000."));
+        if (parsed.GetValue(Rate) is not (>= 0 and <= 10)) throw new Refused("rate_wrong", "--rate", new("--rate에는 0부터 10까지의 수를 적어 주세요(0.1은 한 해 10%).", "--rate is a number from 0 to 10; 0.1 is 10 % a year."));
         if (!(unit > 0)) throw new Refused("unit_wrong", "--days-per-unit", new("단위의 날 수는 0보다 커야 해요.", "Days per unit must be above zero."));
         return file.Find(parsed.GetValue(X), "x", "frequency", "repeat_purchases") is { } x && parsed.GetValue(Date) is null
             ? OfSummary(file, parsed, place, model, x, unit)

@@ -31,6 +31,17 @@ public sealed class ClusteringTests
     }
 
     [Fact]
+    public void a_square_that_is_cut_alike_every_time_is_no_groups_either()
+    {
+        var made = new MadeTable(800, 42);
+        made.Number("x", _ => made.Draws.Next());
+        made.Number("y", _ => made.Draws.Next());
+        var report = Grouped.Run(made.Columns, new() { Most = 5 });
+        Assert.Equal("no_groups", report.Verdict);
+        Assert.True(report.Trials.Max(t => t.Silhouette) > 0.3);
+    }
+
+    [Fact]
     public void units_do_not_matter()
     {
         var ((one, _), (other, _)) = (Blobs(300, 1), Blobs(300, 1000));
