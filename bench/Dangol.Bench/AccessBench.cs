@@ -79,6 +79,7 @@ internal static class AccessBench
             var roles = new List<Guid>();
             for (var i = (int)await change.Session.Number("select count(*) from roles", cancel); i < Roles - 4; i++) roles.Add(AddRole(db, change, $"역할 {i}", new RoleGrants().Grant("product", ReachLevel.All, Actions.View).Grant("task", ReachLevel.Team, Actions.View, Actions.Edit)));
             var reaches = new[] { ReachLevel.Own, ReachLevel.Team, ReachLevel.Subtree, ReachLevel.All }.ToDictionary(r => r, r => AddRole(db, change, $"고객 {r}", new RoleGrants().Grant("customer", r, Actions.View, Actions.Edit)));
+            await change.Save(cancel);
             for (var n = 0; n < People; n++)
                 foreach (var role in (Guid[])[Readers.FirstOrDefault(r => r.Person == n) is { } reader ? reaches[reader.Reach] : reaches[ReachLevel.Team], roles[n % roles.Count], roles[(n + 7) % roles.Count]])
                 {
@@ -128,7 +129,7 @@ internal static class AccessBench
 
     private static Guid AddRole(IdentityDb db, Change change, string name, RoleGrants grants)
     {
-        var role = Role.Of(change.NewId(), new ReadyRole("none", Text.Same(name), Text.Same(name)), Language.Korean);
+        var role = Role.Of(change.NewId(), new ReadyRole(name, Text.Same(name), Text.Same(name)), Language.Korean);
         role.Grant(grants);
         db.Add(role);
         return role.Id;
@@ -167,7 +168,7 @@ internal static class AccessBench
 
     private static async Task Explain(BenchCompany bench, List<Guid> people, CancellationToken cancel)
     {
-        var (company, explain, random, waits, who) = (bench.Company, bench.Get<ExplainAccess>(), new Random(3), new List<double>(), new List<double>());
+        var (company, explain, random, waits, who) = (bench.Company, new ExplainAccess(bench.Company), new Random(3), new List<double>(), new List<double>());
         List<Guid> customers;
         await using (var read = await company.Store.Read(cancel)) customers = await read.List("select id from customers limit 1000", row => row.Guid(0), cancel);
         var type = company.Declarations.Named("customer");

@@ -24,7 +24,7 @@ public static class AnalyticsModule
             var scored = await read.Number("select count(*) from customer_scores where model = @model", cancel, ("model", Rfm.Model));
             return new(scored, run is null
                 ? new("새 판매가 없어 그대로예요", "nothing sold since the last run")
-                : new($"{run.Customers:N0}명의 점수를 새로 매겼어요 (버전 {run.Version}, 기준일 {run.AsOf:yyyy-MM-dd})", $"scored {run.Customers:N0} customers (version {run.Version}, as of {run.AsOf:yyyy-MM-dd})"));
+                : new($"{run.Customers:N0}명의 점수를 새로 매겼어요 (버전 {run.Version}, 기준일 {run.AsOf:yyyy. M. d.})", $"scored {run.Customers:N0} customers (version {run.Version}, as of {run.AsOf:d MMM yyyy})"));
         }));
         services.AddWarehouse(WarehouseTable.Dimension("dim_customer_scores", "customer_scores s")
             .Key("customer_id", WarehouseType.Id, "s.customer_id").Key("model", WarehouseType.Text, "s.model").Column("version", WarehouseType.Int, "s.version")

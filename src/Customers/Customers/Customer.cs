@@ -64,13 +64,11 @@ internal sealed class CustomerType : RecordType<Customer>
         Field(c => c.Name, new("고객명", "Name")).Required().AtMost(200).Personal().Searchable();
         Folded(c => c.Name, c => c.NameFolded);
         Title(c => c.Name);
-        Field(c => c.NameFolded, new("고객명(비교용)", "Name (folded)")).Personal().ReadOnly();
         Field(c => c.Kind, new("구분", "Kind")).Required().Begins(new Term.Literal(Customer.Person)).Choice(new(Customer.Person, new("개인", "Person")), new(Customer.Organisation, new("고객사", "Organisation"), "info"));
         Field(c => c.Number, new("고객번호", "Customer number")).AtMost(64).Unique("customers_number").Searchable().Says(new("비워 두면 자동으로 정해져요.", "Where it is empty, one is given."));
         Field(c => c.Phone, new("전화번호", "Telephone")).As(PhoneType.Number).AtMost(32).Personal().Searchable();
         Field(c => c.Email, new("이메일", "E-mail")).As(EmailType.Address).AtMost(254).Personal().Searchable();
         Folded(c => c.Email, c => c.EmailFolded);
-        Field(c => c.EmailFolded, new("이메일(비교용)", "E-mail (folded)")).Personal().ReadOnly();
         Field(c => c.BirthYear, new("출생 연도", "Year of birth")).Personal();
         Field(c => c.Sex, new("성별", "Sex")).Personal().Choice(new("f", new("여성", "Female")), new("m", new("남성", "Male")));
         Field(c => c.Country, new("국가", "Country")).AtMost(80).Suggested();

@@ -20,7 +20,7 @@ internal sealed class Paths
 
     /// <summary>People below people: <c>manager_paths</c>.</summary>
     public static Paths Managers { get; } = new("users", "manager_id", "manager_paths", "manager_id", "user_id",
-        new("manager_circle", "manager_id", new("이 사람의 조직에 속한 사람은 관리자가 될 수 없어요.", "Somebody below this person can't be their manager.")));
+        new("manager_circle", "manager_id", new("이 사람의 조직에 속한 사람은 상급자가 될 수 없어요.", "Somebody below this person can't be their manager.")));
 
     /// <summary>Makes the paths of these nodes, and of all below them, anew.</summary>
     /// <exception cref="Refused"><c>team_circle</c>, <c>manager_circle</c></exception>

@@ -90,13 +90,13 @@ internal sealed class UserType : RecordType<User>
         Field(u => u.Name, new("이름", "Name")).Required().AtMost(User.LongestName).Personal();
         Title(u => u.Name);
         Field(u => u.TeamId, new("팀", "Team")).Refers("team");
-        Field(u => u.ManagerId, new("관리자", "Manager")).Refers("user");
+        Field(u => u.ManagerId, new("상급자", "Manager")).Refers("user");
         Paged(new("people", NavGroup.Settings, "users", "name", "email", "team_id", "manager_id", "disabled_at")   // icon
         {
-            Many = new("사용자", "People"), Sort = "name", ByHand = false, Related = false, KeyFacts = ["email", "team_id", "manager_id"], For = new("로그인하는 사람과 그 사람의 팀, 관리자, 역할이에요.", "Who signs in, with their team, manager and roles."),
+            Many = new("사용자", "People"), Sort = "name", ByHand = false, MadeAt = (Invitation.Title, "/people/invite", User.Edit), Related = false, KeyFacts = ["email", "team_id", "manager_id"], For = new("로그인하는 사람과 그 사람의 팀과 상급자, 역할이에요.", "Who signs in, with their team, manager and roles."),
         });
-        Field(u => u.Kind, new("종류", "Kind")).ReadOnly();
-        Field(u => u.LanguageTag, new("언어", "Language"));
+        Field(u => u.Kind, new("종류", "Kind")).ReadOnly().Choice(new(User.Person, new("사람", "Person")), new(User.Agent, new("에이전트", "Agent"), "info"));
+        Field(u => u.LanguageTag, new("언어", "Language")).Choice(new("ko", new("한국어", "Korean")), new("en", new("영어", "English")));
         Field(u => u.PasswordHash, new("비밀번호", "Password")).Secret();
         Field(u => u.DisabledAt, new("사용 중지", "Disabled")).ReadOnly();
     }

@@ -25,6 +25,9 @@ public sealed record RecordPages(string Path, NavGroup Group, string Icon, param
     /// <summary>People make, change and remove them by hand; else they come from elsewhere and only what is declared so can be edited.</summary>
     public bool ByHand { get; init; } = true;
 
+    /// <summary>The page on which one is made where that is a way of its own, for those who may do what it says; null where there is none.</summary>
+    public (Text Label, string Path, Permission Needed)? MadeAt { get; init; }
+
     /// <summary>What it refers to lists it on its page; not where its module shows it there in a way of its own (<see cref="RecordPart"/>).</summary>
     public bool Related { get; init; } = true;
 

@@ -9,12 +9,7 @@ namespace Dangol.Platform;
 /// </summary>
 public sealed class ListRecords(Company company, Disclose disclose)
 {
-    // Sorting m rows that fit costs m look-ups; walking n rows in their order until a page fits costs 50 n / m. They meet at the root of 50 n: 7,000 at a million rows.
-    private const int FewEnoughToSort = 7_000;
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(string Type, string Field, Operator Asked, string Sort), bool>> Indices = [];
-    private const int MostShares = 50_000;
-    private static readonly TimeSpan ShareKept = TimeSpan.FromMinutes(1);
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(Guid, string, ReachWay), (bool Few, long At)>> Shares = [];
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(string Type, string Field, Operator Asked, string Sort, bool Reach), bool>> Indices = [];
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
 
     /// <summary>For how many steps of SQLite's machine the order is walked before it is counted on: about as many as counting those 7,000 takes. A list of which one row in fifty fits has its page before.</summary>
@@ -44,45 +39,57 @@ public sealed class ListRecords(Company company, Disclose disclose)
     /// <summary>From which side SQLite comes: it sorts what fits, walks the order until a page fits, tries that for a while, or has an index that does both at once.</summary>
     private enum Way { Sorts, Walks, Tries, Both }
 
-    private readonly record struct Plan(Way Way, CappedCount? Counted, bool TimedOut);
+    /// <param name="Way">From which side.</param>
+    /// <param name="Counted">How many fit, where that was asked.</param>
+    /// <param name="TimedOut">They could not be counted in time.</param>
+    /// <param name="Ways">By which ways the actor reaches them; null where there is no choice of them.</param>
+    private readonly record struct Plan(Way Way, CappedCount? Counted, bool TimedOut, ListWays? Ways);
 
     /// <summary>Counts what fits, as far as the plan or the page needs it.</summary>
     private async Task<Plan> Count(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
     {
         // Keys that are named are few.
-        if (query is { Counted: false, Sort: null, Filter: Clause.Compare(Term.Field("id"), Operator.Equal or Operator.In, _) }) return new(Way.Sorts, null, TimedOut: false);
+        if (query is { Counted: false, Sort: null, Filter: Clause.Compare(Term.Field("id"), Operator.Equal or Operator.In, _) }) return new(Way.Sorts, null, TimedOut: false, null);
+        var ways = await ListWays.Of(company, read, actor, type, () => IsCovered(read, actor, type, query, cancel), cancel);
         var both = read.Engine == Engine.Sqlite && await HasIndexOfBoth(read, actor, type, query, cancel);
-        if (!query.Counted && (query.Filter is null || both || read.Engine == Engine.Postgres)) return new(both ? Way.Both : Way.Walks, null, TimedOut: false);
-        var sql = New(actor, type, read.Engine, query);
-        var where = query.Filter is { } filter ? sql.Where(filter) : null;
-        var there = query.Sort is { } path && Sorted(actor, type, path) is { Published: not null } sort ? sql.SortKey(sort) + " is not null" : null;
+        if (!query.Counted && (query.Filter is null || both || read.Engine == Engine.Postgres)) return new(both ? Way.Both : Way.Walks, null, TimedOut: false, ways);
         try
         {
-            var fit = await read.Within(Longest, () => Fitting(read, sql, where, there, CappedCount.Limit + 1, cancel));
-            var more = fit > CappedCount.Limit;
-            return new(both ? Way.Both : query.Filter is null || read.Engine == Engine.Postgres ? Way.Walks : more ? Way.Tries : Way.Sorts, new(Math.Min(fit, CappedCount.Limit), more), TimedOut: false);
+            var fit = await read.Within(Longest, () => Fitting(read, actor, type, query, ways, CappedCount.Limit, cancel));
+            // None among those that were looked at says nothing of the others.
+            return new(both ? Way.Both : query.Filter is null || read.Engine == Engine.Postgres ? Way.Walks : fit.More ? Way.Tries : Way.Sorts, fit is { Number: 0, More: true } ? null : fit, TimedOut: false, ways);
         }
-        catch (TimeoutException) { return new(both ? Way.Both : Way.Walks, null, TimedOut: true); }
+        catch (TimeoutException) { return new(both ? Way.Both : Way.Walks, null, TimedOut: true, ways); }
     }
 
     /// <summary>Counts on where a page was not found soon: sorting what fits may be less work.</summary>
     private async Task<Plan> CountOn(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, CancellationToken cancel)
     {
-        var sql = New(actor, type, read.Engine, query);
-        var where = sql.Where(query.Filter!);
-        var there = query.Sort is { } path && Sorted(actor, type, path) is { Published: not null } sort ? sql.SortKey(sort) + " is not null" : null;
-        var few = await FewEnough(read, type, cancel);
-        try { return plan with { Way = await read.Within(Longest, () => Fitting(read, sql, where, there, few, cancel)) < few ? Way.Sorts : Way.Walks }; }
+        try { return plan with { Way = await read.Within(Longest, async () => await Fitting(read, actor, type, query, plan.Ways, await ListWays.FewEnough(read, type, cancel) - 1, cancel)) is { More: false } ? Way.Sorts : Way.Walks }; }
         catch (TimeoutException) { return plan with { Way = Way.Walks, TimedOut = true }; }
     }
 
-    /// <summary>How many fit, up to a limit.</summary>
-    private static Task<long> Fitting(Reading read, RecordSql sql, string? where, string? there, long limit, CancellationToken cancel) =>
-        read.Number($"select count(*) from (select 1 from {sql.Counted(where, there, sql.Reached)} limit {limit}) fit", cancel, sql.Args);
+    /// <summary>How many fit, up to a limit. Where only part of the records is reached, and not a large one, no more rows of it are looked at than are counted: what fits among those, and perhaps more.</summary>
+    private async Task<CappedCount> Fitting(Reading read, Actor actor, DeclaredType type, RecordQuery query, ListWays? ways, long limit, CancellationToken cancel)
+    {
+        var sql = New(actor, type, read.Engine, query);
+        var byWays = ways is { IsAnyMany: false } && (query.Filter ?? (object?)PublishedSort(actor, type, query)) is not null;
+        const long Looked = CappedCount.Limit + 1;
+        if (byWays) sql.LeadBy($"(select * from {type.Table} t where {ways!.Any} limit {Looked}) t");
+        var where = query.Filter is { } filter ? sql.Where(filter) : null;
+        var there = PublishedSort(actor, type, query) is { } sort ? sql.SortKey(sort) + " is not null" : null;
+        if (byWays)
+        {
+            var (seen, fitting) = await read.First($"select count(*), count(case when {string.Join(" and ", new[] { where, there }.Where(c => c is not null).Select(c => $"({c})"))} then 1 end) from {sql.From}", row => (row.Long(0), row.Long(1)), cancel, sql.Args);
+            return new(Math.Min(fitting, limit), fitting > limit || seen == Looked);
+        }
+        var reached = ways is null ? sql.Reached : query.Filter is null ? ways.Any : ways.AnyBeside(read.Engine);
+        var fit = await read.Number($"select count(*) from (select 1 from {sql.Counted(where, there, reached)} limit {limit + 1}) fit", cancel, sql.Args);
+        return new(Math.Min(fit, limit), fit > limit);
+    }
 
-    /// <summary>Up to how many rows are sorted.</summary>
-    private static async Task<long> FewEnough(Reading read, DeclaredType type, CancellationToken cancel) =>
-        Math.Clamp((long)Math.Sqrt(50.0 * await read.Number($"select max(rowid) from {type.Table}", cancel)), CappedCount.Limit + 1, FewEnoughToSort);
+    /// <summary>The column of the order that another module publishes: what has no value there is not in the list.</summary>
+    private RecordColumn? PublishedSort(Actor actor, DeclaredType type, RecordQuery query) => query.Sort is { } path && Sorted(actor, type, path) is { Published: not null } sort ? sort : null;
 
     /// <summary>
     /// Is there an index that begins with the one value asked for and goes on in the order, or one of the order itself in which the rows asked for lie together? SQLite
@@ -90,14 +97,28 @@ public sealed class ListRecords(Company company, Disclose disclose)
     /// </summary>
     private async Task<bool> HasIndexOfBoth(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
     {
-        if (query.Filter is not Clause.Compare(Term.Field(var path), var asked, { Count: 1 }) || query.Sort is not { } sort || Reach.Sql(actor, type, "t", read.Engine).Where != "true") return false;
+        if (query.Filter is not Clause.Compare(Term.Field(var path), var asked, { Count: 1 }) || query.Sort is not { } sort) return false;
         if (asked is not (Operator.Equal or Operator.In) && !(asked == Operator.StartsWith && path == sort)) return false;
         var known = Indices.GetOrCreateValue(company.Store);
-        if (known.TryGetValue((type.Name, path, asked, sort), out var has)) return has;
+        if (known.TryGetValue((type.Name, path, asked, sort, false), out var has)) return has;
         var sql = New(actor, type, read.Engine, query);
         var (where, key) = (sql.Where(query.Filter), sql.SortKey(Sorted(actor, type, sort)));
         var plan = await read.List($"explain query plan select t.id from {sql.From} where {where} and {key} is not null order by {key}, t.id limit 50", row => row.Text(3), cancel, sql.Args);
-        return known[(type.Name, path, asked, sort)] = plan.Count == 1 && plan[0].StartsWith("SEARCH t USING", StringComparison.Ordinal);
+        return known[(type.Name, path, asked, sort, false)] = plan.Count == 1 && plan[0].StartsWith("SEARCH t USING", StringComparison.Ordinal);
+    }
+
+    /// <summary>Has the index of the order, with the conditions, whose a record is? SQLite is asked once for each order and conditions on which fields.</summary>
+    private async Task<bool> IsCovered(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
+    {
+        if (read.Engine == Engine.Postgres || query.Sort is not { } sort) return false;
+        if (query.Filter is not null && !await HasIndexOfBoth(read, actor, type, query, cancel)) return false;
+        var known = Indices.GetOrCreateValue(company.Store);
+        var about = query.Filter is Clause.Compare(Term.Field(var path), var asked, _) ? (type.Name, path, asked, sort, true) : (type.Name, "", Operator.Empty, sort, true);
+        if (known.TryGetValue(about, out var has)) return has;
+        var sql = New(actor, type, read.Engine, query);
+        var (where, key) = (query.Filter is { } filter ? sql.Where(filter) : "true", sql.SortKey(Sorted(actor, type, sort)));
+        var plan = await read.List($"explain query plan select t.id from {sql.From} where {where} and +t.owner_id is not null and +t.team_id is not null order by {key}, t.id limit 50", row => row.Text(3), cancel, sql.Args);
+        return known[about] = plan.Count == 1 && plan[0].Contains("USING COVERING INDEX", StringComparison.Ordinal);
     }
 
     private async Task<RecordList> Page(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, CancellationToken cancel)
@@ -139,53 +160,35 @@ public sealed class ListRecords(Company company, Disclose disclose)
 
     private async Task<List<RecordLine>> Range(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, Stretch stretch, Keyset? after, bool backwards, int limit, CancellationToken cancel)
     {
-        if (Reach.Sql(actor, type, "t", read.Engine).Branches is not { Branches.Count: > 0 } ways)
+        if (plan.Ways is null && plan.Way != Way.Sorts)
         {
-            var only = Ask(read, actor, type, query, plan.Way, stretch, after, backwards, limit, null, false, "a");
+            var only = Ask(read, actor, type, query, plan.Way, stretch, after, backwards, limit, null, keys: false, "a");
             return await read.List(only.Sql, only.Map, cancel, only.Args);
         }
         // Each way to records is a list of its own, cut before they are brought together: a condition that joins them by OR would make every row of the table be looked at.
-        var parts = new List<Asked>();
-        foreach (var (i, way) in ways.Branches.Index())
-        {
-            var few = await IsFew(read, actor, type, way, ways.Args, cancel);
-            parts.Add(Ask(read, actor, type, query, few ? Way.Sorts : plan.Way, stretch, after, backwards, limit, way, few, $"b{i}x"));
-        }
-        var order = query.Descending != backwards ? "desc" : "asc";
-        var sorted = parts[0].HasKey ? $"3 {order}, 1 {order}" : $"1 {order}";
-        var rows = await read.List($"{string.Join(" union all ", parts.Select((part, i) => $"select * from ({part.Sql}) w{i}"))} order by {sorted}", parts[0].Map, cancel, [.. parts.SelectMany(part => part.Args).DistinctBy(a => a.Name)]);
-        return [.. rows.DistinctBy(r => r.Id).Take(limit)];
+        // What is sorted is sorted by key alone; what is shown is fetched for the page.
+        var parts = plan.Ways is null ? [Ask(read, actor, type, query, plan.Way, stretch, after, backwards, limit, null, keys: true, "a")]
+            : plan.Ways.All.Select((way, i) => Ask(read, actor, type, query, plan.Way, stretch, after, backwards, limit, way, keys: true, $"b{i}x")).ToList();
+        var (sql, order) = (New(actor, type, read.Engine, query, prefix: "k"), query.Descending != backwards ? "desc" : "asc");
+        var keys = parts.Count == 1 ? parts[0].Sql : $"select * from ({string.Join(" union ", parts.Select((part, i) => $"select * from ({part.Sql}) w{i}"))}) w order by {(parts[0].HasKey ? $"2 {order}, 1 {order}" : $"1 {order}")} limit {limit}";
+        sql.LeadBy($"({keys}) k {(read.Engine == Engine.Sqlite ? "cross join" : "join")} {type.Table} t on t.id = k.id");
+        var shown = query.Columns.Select(sql.Columns.Find).ToList();
+        return await read.List($"select t.id, t.version, k.sort_key{Shown(sql, shown)} from {sql.From} order by {(parts[0].HasKey ? $"3 {order}, 1 {order}" : $"1 {order}")}", parts[0].Map, cancel, [.. parts.SelectMany(part => part.Args).Concat(sql.Args).DistinctBy(a => a.Name)]);
     }
 
     private sealed record Asked(string Sql, (string Name, object? Value)[] Args, Func<Row, RecordLine> Map, bool HasKey);
 
-    /// <summary>
-    /// Are the records to which a way leads few enough to be sorted? Counted up to the limit, and remembered for a minute: it only decides from which side the list is made.
-    /// </summary>
-    private async Task<bool> IsFew(Reading read, Actor actor, DeclaredType type, ReachBranch way, (string Name, object? Value)[] args, CancellationToken cancel)
-    {
-        if (way.Way is ReachWay.Share or ReachWay.Parent) return way.Way == ReachWay.Share;
-        var known = Shares.GetOrCreateValue(company.Store);
-        var now = company.Clock.GetTimestamp();
-        if (known.TryGetValue((actor.Id, type.Name, way.Way), out var found) && company.Clock.GetElapsedTime(found.At, now) < ShareKept) return found.Few;
-        if (known.Count > MostShares) known.Clear();
-        var few = read.Engine == Engine.Sqlite ? await FewEnough(read, type, cancel) : FewEnoughToSort;
-        try
-        {
-            var isFew = await read.Within(Longest, () => read.Number($"select count(*) from (select 1 from {type.Table} t where {way.Where} limit {few}) fit", cancel, args)) < few;
-            known[(actor.Id, type.Name, way.Way)] = (isFew, now);
-            return isFew;
-        }
-        catch (TimeoutException) { return false; }
-    }
+    private static string Shown(RecordSql sql, IReadOnlyList<RecordColumn> shown) =>
+        string.Concat(shown.Select(column => ", " + sql.Shown(column))) + string.Concat(shown.Select(column => ", " + (sql.Called(column) ?? "null")));
 
-    /// <summary>The question for a part of the list, by one way where it is given.</summary>
-    private Asked Ask(Reading read, Actor actor, DeclaredType type, RecordQuery query, Way how, Stretch stretch, Keyset? after, bool backwards, int limit, ReachBranch? way, bool few, string prefix)
+    /// <summary>The question for a part of the list, by one way where it is given: of whole rows, or of their keys with what they are sorted by.</summary>
+    private Asked Ask(Reading read, Actor actor, DeclaredType type, RecordQuery query, Way how, Stretch stretch, Keyset? after, bool backwards, int limit, ListWay? way, bool keys, string prefix)
     {
+        if (way is { IsFew: true }) how = Way.Sorts;
         var walks = how is Way.Walks or Way.Tries;
         // Where few are reached, they are found by the way itself: neither the order nor the conditions are to have an index.
-        var sql = New(actor, type, read.Engine, query, walks || few, prefix);
-        var reached = way is null ? sql.Reached : read.Engine == Engine.Sqlite && walks ? way.Where.Replace("t.owner_id", "+t.owner_id", StringComparison.Ordinal).Replace("t.team_id", "+t.team_id", StringComparison.Ordinal) : way.Where;
+        var sql = New(actor, type, read.Engine, query, walks || way is { IsFew: true }, prefix);
+        var reached = way is not { } one ? sql.Reached : how == Way.Sorts ? one.Branch.Where : one.Beside(read.Engine);
         var shown = query.Columns.Select(sql.Columns.Find).ToList();
         var sort = query.Sort is { } path ? Sorted(actor, type, path) : null;
         if (walks && stretch == Stretch.Filled && sort?.Published is { } published) sql.LeadBy(published);
@@ -207,9 +210,8 @@ public sealed class ListRecords(Company company, Disclose disclose)
         // A plus keeps SQLite from walking the order where few fit.
         var plus = how == Way.Sorts && read.Engine == Engine.Sqlite ? "+" : "";
         var by = key is null || stretch is Stretch.Blank or Stretch.Missing ? $"{plus}{sql.Key} {order}" : $"{plus}{key} {order}, {sql.Key} {order}";
-        var columns = string.Concat(shown.Select(column => ", " + sql.Shown(column)));
-        var names = string.Concat(shown.Select(column => ", " + (sql.Called(column) ?? "null")));
-        return new($"select t.id, t.version, {key ?? "null"}{columns}{names} from {sql.From}{sql.Conditions([.. conditions])} order by {by} limit {limit}", sql.Args, row => Line(row, shown, sort, isText), key is not null);
+        var what = keys ? $"{sql.Key} as id, {key ?? "null"} as sort_key" : $"t.id, t.version, {key ?? "null"}{Shown(sql, shown)}";
+        return new($"select {what} from {sql.From}{sql.Conditions([.. conditions])} order by {by} limit {limit}", sql.Args, row => Line(row, shown, sort, isText), key is not null);
     }
 
     /// <summary>A row that begins with key, version and sort key, then has the values, then the names.</summary>

@@ -69,6 +69,9 @@ internal sealed class RecordSql
         _lead = $"{published.View} {alias} {(_engine == Engine.Sqlite ? "cross join" : "join")} {Columns.Type.Table} t on t.id = {Key}";
     }
 
+    /// <summary>The rows, called <c>t</c>, come from elsewhere than the whole table. Nothing may be joined yet.</summary>
+    public void LeadBy(string from) => _lead = from;
+
     public (string Name, object? Value)[] Args => [.. _args];
 
     /// <summary>A value to bind.</summary>

@@ -49,7 +49,7 @@ public sealed class ShowRecord(Company company, Disclose disclose)
     /// <summary>The declared fields with their formulas and what the system keeps; folded columns say nothing by themselves.</summary>
     private static List<RecordColumn> Shown(RecordColumns columns)
     {
-        var shown = columns.Own.Where(c => c.Path != "id" && !c.Path.EndsWith("_folded", StringComparison.Ordinal)).ToList();
+        var shown = columns.Own.Where(c => c.Path != "id").ToList();
         shown.AddRange(columns.Type.Pages!.KeyFacts.Where(path => shown.All(c => c.Path != path)).Select(columns.Find));
         return shown;
     }

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+
+namespace Dangol.Platform;
+
+/// <summary>To how many records a way leads.</summary>
+internal enum Led
+{
+    /// <summary>So few that they are found by it and sorted.</summary>
+    Few,
+
+    /// <summary>The order of the list is walked, but a count goes by the way.</summary>
+    Some,
+
+    /// <summary>Such a part of all that a count by the list's conditions soon meets enough of them.</summary>
+    Many,
+}
+
+/// <summary>A way by which the actor reaches records of a list.</summary>
+/// <param name="Branch">The way.</param>
+/// <param name="Led">To how many it leads.</param>
+internal readonly record struct ListWay(ReachBranch Branch, Led Led)
+{
+    public bool IsFew => Led == Led.Few;
+
+    /// <summary>The condition as one that is looked at row by row: SQLite is to choose no index for it.</summary>
+    public string Beside(Engine engine) => engine == Engine.Sqlite
+        ? Branch.Where.Replace("t.owner_id", "+t.owner_id", StringComparison.Ordinal).Replace("t.team_id", "+t.team_id", StringComparison.Ordinal)
+        : Branch.Where;
+}
+
+/// <summary>The ways by which an actor reaches the records of a list, with what is to be bound.</summary>
+internal sealed record ListWays(IReadOnlyList<ListWay> All, (string Name, object? Value)[] Args)
+{
+    // Sorting m rows that fit costs m look-ups; walking n rows in their order until a page fits costs 50 n / m. They meet at the root of 50 n: 7,000 at a million rows.
+    // Where the index of the order says whose a record is, a row that is passed over costs a tenth.
+    private const int FewEnoughToSort = 7_000, LookUps = 50, Passed = 5;
+    // One in fourteen: then a thousand are met among 14,000.
+    private const int ManyOf = 14, MostShares = 50_000;
+    private static readonly TimeSpan ShareKept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(Guid, string, ReachWay), (long There, long At)>> Shares = [];
+
+    /// <summary>Some way leads to many.</summary>
+    public bool IsAnyMany => All.Any(w => w.Led == Led.Many);
+
+    /// <summary>Any of the ways, by their own indices.</summary>
+    public string Any => string.Join(" or ", All.Select(w => $"({w.Branch.Where})"));
+
+    /// <summary>Any of the ways, looked at row by row.</summary>
+    public string AnyBeside(Engine engine) => string.Join(" or ", All.Select(w => $"({w.Beside(engine)})"));
+
+    /// <summary>The ways of an actor; null where everything is reached, nothing, or what a fixed rule says.</summary>
+    /// <param name="company">Whose.</param>
+    /// <param name="read">Where they are read.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="type">Of which type.</param>
+    /// <param name="covered">Says whether the index that gives the order, and answers the conditions, says whose a record is.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<ListWays?> Of(Company company, Reading read, Actor actor, DeclaredType type, Func<Task<bool>> covered, CancellationToken cancel)
+    {
+        if (Reach.Sql(actor, type, "t", read.Engine).Branches is not { Branches.Count: > 0 } reached) return null;
+        var ways = new List<ListWay>();
+        var rows = await Rows(read, type, cancel);
+        var few = FewEnough(read.Engine, rows, await covered() ? Passed : LookUps);
+        foreach (var way in reached.Branches) ways.Add(new(way, await LedBy(company, read, actor, type, way, reached.Args, few, Math.Max(FewEnoughToSort, rows / ManyOf), cancel)));
+        return new(ways, reached.Args);
+    }
+
+    /// <summary>Up to how many rows are sorted.</summary>
+    public static async Task<long> FewEnough(Reading read, DeclaredType type, CancellationToken cancel) => FewEnough(read.Engine, read.Engine == Engine.Postgres ? 0 : await Rows(read, type, cancel), LookUps);
+
+    private static long FewEnough(Engine engine, long rows, int each) => engine == Engine.Postgres ? FewEnoughToSort : Math.Clamp((long)Math.Sqrt((double)each * rows), CappedCount.Limit + 1, FewEnoughToSort);
+
+    /// <summary>About how many records there are.</summary>
+    private static Task<long> Rows(Reading read, DeclaredType type, CancellationToken cancel) =>
+        read.Number(read.Engine == Engine.Postgres ? $"select reltuples::bigint from pg_class where oid = '{type.Table}'::regclass" : $"select max(rowid) from {type.Table}", cancel);
+
+    /// <summary>Counted as far as it matters, and remembered for a minute: it only decides from which side the list is made.</summary>
+    private static async Task<Led> LedBy(Company company, Reading read, Actor actor, DeclaredType type, ReachBranch way, (string Name, object? Value)[] args, long few, long many, CancellationToken cancel)
+    {
+        if (way.Way is ReachWay.Share or ReachWay.Parent) return way.Way == ReachWay.Share ? Led.Few : Led.Many;
+        var known = Shares.GetOrCreateValue(company.Store);
+        var now = company.Clock.GetTimestamp();
+        if (known.TryGetValue((actor.Id, type.Name, way.Way), out var found) && company.Clock.GetElapsedTime(found.At, now) < ShareKept) return LedTo(found.There);
+        if (known.Count > MostShares) known.Clear();
+        try
+        {
+            var there = await read.Within(Longest, () => read.Number($"select count(*) from (select 1 from {type.Table} t where {way.Where} limit {many}) fit", cancel, args));
+            known[(actor.Id, type.Name, way.Way)] = (there, now);
+            return LedTo(there);
+        }
+        catch (TimeoutException) { return Led.Many; }
+
+        Led LedTo(long there) => there < few ? Led.Few : there < many ? Led.Some : Led.Many;
+    }
+}
