@@ -4,7 +4,7 @@ namespace Dangol.Browser;
 [Collection("Desk")]
 public sealed class Shots(Desk desk)
 {
-    private static readonly string[] Pages = ["/", "/customers", "/segments", "/offers", "/campaigns", "/campaigns/new", "/imports", "/loop", "/settings/company", "/settings/changes", "/roles", "/people", "/people/invite", "/account", "/settings/api-keys", "/settings/personal-data", "/ui", "/nowhere"];
+    private static readonly string[] Pages = ["/", "/customers", "/segments", "/offers", "/campaigns", "/campaigns/new", "/imports", "/loop", "/settings/company", "/settings/changes", "/roles", "/people", "/people/invite", "/account", "/account/passkeys/new", "/account/proof", "/settings/sign-in", "/settings/api-keys", "/settings/personal-data", "/ui", "/nowhere"];
 
     private static readonly (string Locale, int Width, ColorScheme Scheme)[] Ways =
     [

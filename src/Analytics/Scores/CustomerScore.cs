@@ -29,6 +29,7 @@ internal sealed class CustomerScoreType : FactType<CustomerScore>
     {
         Field(s => s.Model, new("모형", "Model")).Required();
         Field(s => s.GroupCode, new("RFM 그룹", "RFM group"));
+        GoesWith(s => s.CustomerId, "customer");
     }
 
     protected override void Map(EntityTypeBuilder<CustomerScore> entity) => entity.HasKey(s => new { s.CustomerId, s.Model });

@@ -19,7 +19,7 @@ internal sealed class ConsentType : FactType<Consent>
 {
     public ConsentType() : base("consent", "consents", new("수신동의", "Consent"))
     {
-        Field(c => c.CustomerId, new("고객", "Customer")).Required();
+        Field(c => c.CustomerId, new("고객", "Customer")).Required().Refers("customer");
         Field(c => c.Channel, new("채널", "Channel")).Required();
         Field(c => c.Status, new("상태", "Status")).Required();
         Field(c => c.Basis, new("근거", "Basis")).Required().AtMost(64);

@@ -113,6 +113,8 @@ internal sealed class CustomerSourceType : RecordType<CustomerSource>
     public CustomerSourceType() : base("customer_source", "customer_sources", new("고객 원본", "Customer source"))
     {
         Field(s => s.CustomerId, new("고객", "Customer")).Required().Refers("customer");
+        // Without it a customer who stays would be made a second time by the next file.
+        StaysWith(s => s.CustomerId);
         Field(s => s.Source, new("원천", "Source")).Required().AtMost(64);
         Field(s => s.SourceKey, new("원천 키", "Source key")).Required().AtMost(128).Unique("customer_sources_key");
         Field(s => s.Payload, new("원본 내용", "As it came")).Personal();

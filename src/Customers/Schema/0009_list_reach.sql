@@ -14,5 +14,8 @@ drop index customers_created;
 create index customers_created on customers (created_at, id, owner_id, team_id);
 drop index customers_updated;
 create index customers_updated on customers (updated_at, id, owner_id, team_id);
+-- What one reaches oneself, or by a team, is counted, filtered and sorted within the index by which it is found.
+drop index customers_owner;
+create index customers_owner on customers (owner_id, name_folded, id, region, joined_on, city, country, created_at) where owner_id is not null;
 drop index customers_team;
-create index customers_team on customers (team_id, name_folded, id) where team_id is not null;
+create index customers_team on customers (team_id, name_folded, id, region, joined_on, city, country, created_at) where team_id is not null;

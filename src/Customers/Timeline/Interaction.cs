@@ -22,7 +22,7 @@ internal sealed class InteractionType : FactType<Interaction>
 {
     public InteractionType() : base("interaction", "interactions", new("고객 접촉", "Interaction"))
     {
-        Field(i => i.CustomerId, new("고객", "Customer")).Required();
+        Field(i => i.CustomerId, new("고객", "Customer")).Required().Refers("customer");
         Field(i => i.Channel, new("채널", "Channel")).Required();
         Field(i => i.Subject, new("제목", "Subject")).Required().AtMost(300);
         Field(i => i.Note, new("내용", "Note")).AtMost(20_000).Personal();

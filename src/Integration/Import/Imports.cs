@@ -3,7 +3,7 @@ using Dangol.Platform;
 namespace Dangol.Integration;
 
 /// <summary>One file that was brought in, or is on its way.</summary>
-/// <param name="State">asked, applying, done, failed, cancelled, undoing or undone.</param>
+/// <param name="State">asked, applying, done, failed, cancelled, undoing, undone, or left: undone but for what later files need.</param>
 /// <param name="DataChangeSetId">The change set that holds what came in: undo takes it back.</param>
 /// <param name="MappingJson">The mapping as it was given; null where it was to be found by the header.</param>
 public sealed record Import(Guid Id, string FileName, string FilePath, string? Mapping, string Source, DateTime AskedAt, string ActorName, Guid? JobId, Guid DataChangeSetId,
@@ -94,7 +94,7 @@ internal sealed class Imports(Company company, Store store, Writes writes, Jobs 
         return writes.Run(actor, new("가져오기 되돌리기", "Undo an import"), async change =>
         {
             var job = await jobs.Start(change, UndoImport.Kind, new UndoImport.Arguments(id), cancel);
-            if (await change.Execute("update imports set state = 'undoing', job_id = @job where id = @id and state in ('done', 'failed')", cancel, ("job", job), ("id", id)) == 0)
+            if (await change.Execute("update imports set state = 'undoing', job_id = @job where id = @id and state in ('done', 'failed', 'left')", cancel, ("job", job), ("id", id)) == 0)
                 throw new Refused("not_done", null, new("끝난 가져오기만 되돌릴 수 있어요.", "Only an import that has come to its end can be taken back."), 409);
         }, cancel);
     }

@@ -11,10 +11,13 @@ internal sealed class UndoImport(Imports imports, UndoChangeSet undo) : IJob
 
     public async Task Run(JobRun run, CancellationToken cancel)
     {
+        var hasRest = false;
         var import = await imports.Find(run.Arguments<Arguments>().Import, run.Stop);
         try
         {
-            run.Result(await undo.Run(run, import.DataChangeSetId), $"/imports/{import.Id}");
+            var report = await undo.Run(run, import.DataChangeSetId);
+            hasRest = report.HasRest;
+            run.Result(report, $"/imports/{import.Id}");
         }
         // Nothing of the file was new; or this work has been carried out, and only its end was not written down.
         catch (Refused nothing) when (nothing.Rule is "change_set_unknown" or "already_undone") { run.Result(new { }, $"/imports/{import.Id}"); }
@@ -23,6 +26,6 @@ internal sealed class UndoImport(Imports imports, UndoChangeSet undo) : IJob
             await imports.End(import.Id, "done", run.Stop);
             throw;
         }
-        await imports.End(import.Id, run.CancelAsked ? "done" : "undone", run.Stop);
+        await imports.End(import.Id, run.CancelAsked ? "done" : hasRest ? "left" : "undone", run.Stop);
     }
 }

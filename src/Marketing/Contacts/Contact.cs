@@ -20,8 +20,8 @@ internal sealed class ContactType : FactType<Contact>
 {
     public ContactType() : base("contact", "contacts", new("캠페인 접촉", "Contact"))
     {
-        Field(c => c.CustomerId, new("고객", "Customer")).Required();
-        Field(c => c.CampaignId, new("캠페인", "Campaign")).Required();
+        Field(c => c.CustomerId, new("고객", "Customer")).Required().Refers("customer");
+        Field(c => c.CampaignId, new("캠페인", "Campaign")).Required().Refers("campaign");
         Field(c => c.Channel, new("채널", "Channel")).Required();
         Field(c => c.Arm, new("집단", "Arm")).Required();
         Field(c => c.Reason, new("제외 사유", "Why suppressed"));

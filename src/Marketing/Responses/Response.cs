@@ -32,6 +32,9 @@ internal sealed class ResponseType : FactType<Response>
         Field(r => r.CampaignId, new("캠페인", "Campaign")).Required();
         Field(r => r.Arm, new("집단", "Arm")).Required();
         Field(r => r.Amount, new("금액", "Amount"));
+        GoesWith(r => r.CustomerId, "customer");
+        GoesWith(r => r.CampaignId, "campaign");
+        GoesWith(r => r.OrderId, "order", r => r.CustomerId);
     }
 
     protected override void Map(EntityTypeBuilder<Response> entity) => entity.HasKey(r => new { r.CustomerId, r.CampaignId, r.OrderId });

@@ -44,8 +44,8 @@ public static class Actions
     public const string Unmask = "unmask";
 }
 
-/// <summary>Through which door a change came; it stands in the journal.</summary>
-public enum Origin { Web, Api, Command, Job, Import, System }
+/// <summary>Through which door a change came; it stands in the journal. What a reader of the journal wrote follows from another change.</summary>
+public enum Origin { Web, Api, Command, Job, Import, System, Reader }
 
 /// <summary>
 /// Who is acting, and what they may do. It is passed by hand through every call: there is no ambient current user.

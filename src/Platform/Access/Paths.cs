@@ -42,19 +42,20 @@ internal sealed class Paths
                 walked (below, above, depth) as (
                     select m.id, m.id, 0 from moved m
                     union all
-                    select w.below, n.{_parent}, w.depth + 1 from walked w join {_table} n on n.id = w.above where n.{_parent} is not null)
-                insert into {_paths} ({_above}, {_below}, depth) select w.above, w.below, w.depth from walked w
+                    select w.below, n.{_parent}, w.depth + 1 from walked w join {_table} n on n.id = w.above)
+                insert into {_paths} ({_above}, {_below}, depth) select w.above, w.below, w.depth from walked w where w.above is not null
                 """, cancel, ("ids", some));
         }
     }
 
     private async Task Refuse(Change change, Guid[] ids, CancellationToken cancel)
     {
+        // That the top has nobody above it ends the walk by itself. Said as a condition it would make PostgreSQL, where its statistics know the first person only, expect nobody and scan the table for each row.
         if (await change.Session.Number($"""
             with recursive up (id, above, depth) as (
-                select n.id, n.{_parent}, 1 from {_table} n where {change.Session.In<Guid>("n.id", "ids")} and n.{_parent} is not null
+                select n.id, n.{_parent}, 1 from {_table} n where {change.Session.In<Guid>("n.id", "ids")}
                 union all
-                select u.id, n.{_parent}, u.depth + 1 from up u join {_table} n on n.id = u.above where n.{_parent} is not null and u.above <> u.id and u.depth < {Deepest})
+                select u.id, n.{_parent}, u.depth + 1 from up u join {_table} n on n.id = u.above where u.above <> u.id and u.depth < {Deepest})
             select count(*) from up where above = id or depth >= {Deepest}
             """, cancel, ("ids", ids)) > 0) throw _circle;
     }

@@ -52,7 +52,7 @@ public static class RouteRules
 /// <summary>Lets nobody through a route who may not: to the sign-in page, or for <c>/api</c> and the live stream 401.</summary>
 internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
 {
-    public Task Invoke(HttpContext context, Visitor visitor, FirstStart first)
+    public Task Invoke(HttpContext context, Visitor visitor, FirstStart first, Company company)
     {
         // What is no route of ours is the answer 405 or 415 to a method or media type that no route takes.
         if (context.GetEndpoint() is not RouteEndpoint route) return next(context);
@@ -74,12 +74,25 @@ internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
             if (first.IsOpen) return Page.Next("/setup").ExecuteAsync(context);
             return Page.Next("/sign-in?return=" + Uri.EscapeDataString(Wanted(request))).ExecuteAsync(context);
         }
-        if (visitor.NeedsSecondFactor && !IsOwnDoor(context.Request.Path))
-        {
-            if (Page.IsForPrograms(context.Request) || context.Request.Path == Live.Path) throw new Refused("second_factor_needed", null, new("내 역할은 2단계 인증이 있어야 쓸 수 있어요.", "Your role needs a second factor."), 403);
-            return Page.Next("/account/second-factor").ExecuteAsync(context);
-        }
-        if (route.Metadata.GetMetadata<FreshProof>() is not null && !(visitor.Session.ProvedAt + ProveAnew.Length > clock.GetUtcNow().UtcDateTime))
+        return visitor.NeedsSecondFactor ? Halt(context, visitor, company, route, rule) : Pass(context, visitor, route, rule);
+    }
+
+    /// <summary>
+    /// Lets whoever came by the password alone, and has a role that wants more, to their own account to set a second factor up; where they have a passkey it is that one which they must show, or
+    /// the password alone would be enough to set up another.
+    /// </summary>
+    private async Task Halt(HttpContext context, Visitor visitor, Company company, RouteEndpoint route, RouteRule rule)
+    {
+        var hasPasskey = await PasskeyStore.AnyOf(company, visitor.Session!.UserId, context.RequestAborted);
+        var path = context.Request.Path;
+        if (path.StartsWithSegments("/sign-out") || path.StartsWithSegments("/preferences") || path.StartsWithSegments(hasPasskey ? "/account/proof" : "/account")) await Pass(context, visitor, route, rule);
+        else if (Page.IsForPrograms(context.Request) || path == Live.Path) throw new Refused("second_factor_needed", null, new("내 역할은 2단계 인증이 있어야 쓸 수 있어요.", "Your role needs a second factor."), 403);
+        else await Page.Next(hasPasskey ? "/account/proof?return=" + Uri.EscapeDataString(Wanted(context.Request)) : "/account/second-factor").ExecuteAsync(context);
+    }
+
+    private Task Pass(HttpContext context, Visitor visitor, RouteEndpoint route, RouteRule rule)
+    {
+        if (route.Metadata.GetMetadata<FreshProof>() is not null && !(visitor.Session!.ProvedAt + ProveAnew.Length > clock.GetUtcNow().UtcDateTime))
         {
             if (rule.Needs is { } needed) visitor.Actor.Must(needed);
             if (Page.IsForPrograms(context.Request)) throw NoProof();
@@ -90,9 +103,6 @@ internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
     }
 
     private static Refused NoProof() => new("fresh_proof_needed", null, new("본인 확인이 필요한 작업이에요. 화면에서 본인 확인을 한 뒤 해 주세요.", "This wants a fresh proof that it is you. Prove it in the browser and repeat it."), 403);
-
-    /// <summary>What leads to a second factor, and out.</summary>
-    private static bool IsOwnDoor(PathString path) => path.StartsWithSegments("/account") || path.StartsWithSegments("/sign-out") || path.StartsWithSegments("/preferences");
 
     /// <summary>The page they wanted; of a form or a piece the page it stood on.</summary>
     private static string Wanted(HttpRequest request) => HttpMethods.IsGet(request.Method) && !Page.WantsPiece(request)

@@ -29,6 +29,12 @@ public sealed class CompanyProfile : Record
     /// <summary>Postal address that every advertising message must state.</summary>
     public string? SenderAddress { get; private set; }
 
+    /// <summary>A session ends after so many minutes without a request.</summary>
+    public int SessionIdleMinutes { get; private set; } = SessionLimits.UsualMinutes;
+
+    /// <summary>A session ends after so many days in any case.</summary>
+    public int SessionDays { get; private set; } = SessionLimits.UsualDays;
+
     /// <summary>True once somebody has answered the questions of the first start.</summary>
     public bool Answered => Version > 0;
 
@@ -58,14 +64,24 @@ public sealed class CompanyProfile : Record
         (SenderMail, SenderPhone, SenderAddress) = (senderMail, senderPhone, senderAddress);
     }
 
+    /// <summary>Decides how long sessions last.</summary>
+    /// <exception cref="Refused"><c>limit_invalid</c> at <c>idle</c> or <c>days</c></exception>
+    internal void LimitSessions(int idleMinutes, int days)
+    {
+        if (idleMinutes is < SessionLimits.FewestMinutes or > SessionLimits.MostMinutes)
+            throw new Refused("limit_invalid", "idle", new($"{SessionLimits.FewestMinutes}분부터 7일까지 정할 수 있어요.", $"Choose from {SessionLimits.FewestMinutes} minutes to 7 days."));
+        if (days is < 1 or > SessionLimits.MostDays) throw new Refused("limit_invalid", "days", new($"1일부터 {SessionLimits.MostDays}일까지 정할 수 있어요.", $"Choose from 1 to {SessionLimits.MostDays} days."));
+        (SessionIdleMinutes, SessionDays) = (idleMinutes, days);
+    }
+
     internal static CompanyProfile Unasked() => new();
 
     internal static Task<CompanyProfile?> Read(Session read, CancellationToken cancel) => read.First(
-        "select name, zone, currency, public_address, sender_mail, sender_phone, sender_address, id, version from company_profiles limit 1",
+        "select name, zone, currency, public_address, sender_mail, sender_phone, sender_address, id, version, session_idle_minutes, session_days from company_profiles limit 1",
         row => new CompanyProfile
         {
             Name = row.Text(0), Zone = row.Text(1), Currency = row.Text(2), PublicAddress = row.Text(3), SenderMail = row.TextOrNull(4), SenderPhone = row.TextOrNull(5),
-            SenderAddress = row.TextOrNull(6), Id = row.Guid(7), Version = row.Int(8),
+            SenderAddress = row.TextOrNull(6), Id = row.Guid(7), Version = row.Int(8), SessionIdleMinutes = row.Int(9), SessionDays = row.Int(10),
         }, cancel);
 }
 
@@ -80,6 +96,8 @@ internal sealed class CompanyProfileType : RecordType<CompanyProfile>
         Field(c => c.SenderMail, new("발신 이메일", "Sender e-mail"));
         Field(c => c.SenderPhone, new("발신 전화번호", "Sender telephone"));
         Field(c => c.SenderAddress, new("발신 주소", "Sender postal address"));
+        Field(c => c.SessionIdleMinutes, new("로그인 유지: 쓰지 않을 때(분)", "Signed in without use, minutes"));
+        Field(c => c.SessionDays, new("로그인 유지: 최대(일)", "Signed in at most, days"));
     }
 
     protected override void Map(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<CompanyProfile> entity)

@@ -132,7 +132,7 @@ internal sealed class JournalRow
     public string? After { get; init; }
     public string? Personal { get; init; }
 
-    /// <summary>On PostgreSQL the column's default is the transaction's number.</summary>
+    /// <summary>On PostgreSQL the column's default is what <see cref="JournalWriter"/> says of single entries.</summary>
     public long Xid => 0;
 
     private static readonly RowShape<JournalRow> Postgres = ShapeWithout(nameof(Xid)), Sqlite = ShapeWithout();

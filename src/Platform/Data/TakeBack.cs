@@ -9,9 +9,11 @@ public sealed partial class Change
     /// What happened is never removed so: it is corrected by new rows, or undone with its change set.
     /// </summary>
     /// <returns>How many rows went.</returns>
-    public async Task<int> TakeBack<T>(string condition, CancellationToken cancel, params (string Name, object? Value)[] args) where T : Fact
+    public Task<int> TakeBack<T>(string condition, CancellationToken cancel, params (string Name, object? Value)[] args) where T : Fact =>
+        TakeBack(_declarations.Of(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not declared"), condition, cancel, args);
+
+    internal async Task<int> TakeBack(DeclaredType type, string condition, CancellationToken cancel, params (string Name, object? Value)[] args)
     {
-        var type = _declarations.Of(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not declared");
         var chunks = await Session.List($"select change_set_id, chunk_no, count(*) from {type.Table} where {condition} group by change_set_id, chunk_no",
             row => (Set: row.Guid(0), Chunk: row.Int(1), Rows: row.Long(2)), cancel, args);
         if (chunks.Count == 0) return 0;

@@ -45,6 +45,9 @@ public static class IdentityModule
         services.AddScoped<ApiKeys>().AddScoped<MakeApiKey>().AddScoped<ListApiKeys>().AddScoped<MakeAgent>();
         services.TryAddSingleton(_ => new ApiKeyLimits());
         services.AddNav(NavGroup.Settings, ListApiKeys.Title, "/settings/api-keys", "key", 75);
+        services.AddScoped<LimitSessions>();
+        services.AddNav(NavGroup.Settings, LimitSessions.Title, "/settings/sign-in", "lock", 20);
+        services.AddScoped<PasskeyChallenges>().AddScoped<Passkeys>().AddScoped<SignInByPasskey>().AddScoped<AddPasskey>();
         services.AddScoped<SignInStep>().AddScoped<SetUpSecondFactor>().AddScoped<MyAccount>().AddScoped<ChangePassword>().AddScoped<ProveAnew>();
         services.AddScoped<InviteUser>().AddScoped<InvitationChoices>().AddScoped<AcceptInvitation>().AddScoped<AdmitUser>();
         services.AddRecordPart<PersonAccount>("user", RecordPlace.Fields);
@@ -69,6 +72,8 @@ public static class IdentityModule
         SignOut.Map(site);
         SetUp.Map(site);
         SignInStep.Map(site);
+        SignInByPasskey.Map(site);
+        AddPasskey.Map(site);
         MakeApiKey.Map(site);
         MakeAgent.Map(site);
         SetUpSecondFactor.Map(site);
@@ -78,6 +83,7 @@ public static class IdentityModule
         AcceptInvitation.Map(site);
         AdmitUser.Map(site);
         ChangeCompany.Map(site);
+        LimitSessions.Map(site);
         ChangeRights.Map(site);
         GiveRoles.Map(site);
         ExplainAccess.Map(site);

@@ -6,21 +6,29 @@ namespace Dangol.Platform;
 /// <param name="UserId">Who.</param>
 /// <param name="Name">Their name.</param>
 /// <param name="Language">Their language.</param>
+/// <param name="CreatedAt">When it began.</param>
 /// <param name="LastSeenAt">When a request of theirs was last noted, to the minute.</param>
 /// <param name="ExpiresAt">When it ends however busy they are.</param>
 /// <param name="AccessVersion">The version of the company's rules at the look-up.</param>
 /// <param name="AsRole">The role as which an administrator looks at the product, or null.</param>
 /// <param name="ProvedAt">When they last proved that it is they.</param>
-/// <param name="ProvedBy">How they came: by <c>password</c> alone, with a <c>code</c> or a <c>recovery</c> code.</param>
-internal sealed record LiveSession(Guid Id, string TokenHash, Guid UserId, string Name, Language Language, DateTime LastSeenAt, DateTime ExpiresAt, long AccessVersion, Guid? AsRole, DateTime? ProvedAt, string? ProvedBy);
+/// <param name="ProvedBy">How they came: by <c>password</c> alone, with a <c>code</c> or a <c>recovery</c> code, or by a <c>passkey</c>.</param>
+internal sealed record LiveSession(Guid Id, string TokenHash, Guid UserId, string Name, Language Language, DateTime CreatedAt, DateTime LastSeenAt, DateTime ExpiresAt, long AccessVersion, Guid? AsRole, DateTime? ProvedAt, string? ProvedBy)
+{
+    /// <summary>By a passkey, which is both factors.</summary>
+    public const string Passkey = "passkey";
+
+    /// <summary>They showed one factor only.</summary>
+    public bool IsByPasswordAlone => ProvedBy is null or "password";
+}
 
 /// <summary>
-/// Sessions as rows behind an opaque token: 256 random bits in the cookie, their SHA-256 in the table. A session ends after 12 hours without a request and
-/// after 30 days in any case; signing out ends it at once.
+/// Sessions as rows behind an opaque token: 256 random bits in the cookie, their SHA-256 in the table. A session ends after some time without a request and
+/// after some days in any case (<see cref="SessionLimits"/>); signing out ends it at once.
 /// </summary>
 internal sealed class Sessions(Company company, SeenSessions seen)
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromHours(12), Longest = TimeSpan.FromDays(30), SeenEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
     private static readonly Text Signed = new("로그인", "Sign-in");
     private const int LongestAgent = 300;
 
@@ -30,28 +38,35 @@ internal sealed class Sessions(Company company, SeenSessions seen)
         var token = OneTimeToken.New();
         await company.Writes.Run(Actor.System, Signed, async change =>
         {
-            await change.Execute("delete from sessions where expires_at < @now or last_seen_at < @idle", cancel, ("now", change.Now), ("idle", change.Now - Idle));
+            var limits = await SessionLimits.Read(change.Session, cancel);
+            await change.Execute("delete from sessions where expires_at < @now or last_seen_at < @idle or created_at < @first", cancel, ("now", change.Now), ("idle", change.Now - limits.Idle), ("first", change.Now - limits.Longest));
             await change.Execute("""
                 insert into sessions (token_hash, id, user_id, created_at, last_seen_at, expires_at, ip, user_agent, proved_at, proved_by) values (@hash, @id, @user, @now, @now, @expires, @ip, @agent, @now, @by)
-                """, cancel, ("hash", Hash(token)), ("id", change.NewId()), ("user", user), ("now", change.Now), ("expires", change.Now + Longest), ("ip", visit.Ip), ("agent", visit.Agent), ("by", by));
+                """, cancel, ("hash", Hash(token)), ("id", change.NewId()), ("user", user), ("now", change.Now), ("expires", change.Now + limits.Longest), ("ip", visit.Ip), ("agent", visit.Agent), ("by", by));
             await Log(change, "signed_in", user, visit, cancel);
         }, cancel);
         return token;
     }
 
     /// <summary>The session of a token, or null where it has ended: one look-up by key with each request.</summary>
-    public async Task<LiveSession?> Find(string token, CancellationToken cancel)
+    /// <param name="isUse">A person did something; what a page asks for by itself keeps no session open.</param>
+    public async Task<LiveSession?> Find(string token, bool isUse, CancellationToken cancel)
     {
         var now = company.Clock.GetUtcNow().UtcDateTime;
         var hash = Hash(token);
         LiveSession? session;
+        var limits = default(SessionLimits);
         await using (var read = await company.Store.Read(cancel))
             session = await read.First($"""
-                select s.id, s.user_id, u.name, u.language_tag, s.last_seen_at, s.expires_at, {AccessVersion.Sql}, s.as_role_id, s.proved_at, s.proved_by from sessions s join users u on u.id = s.user_id
+                select s.id, s.user_id, u.name, u.language_tag, s.created_at, s.last_seen_at, s.expires_at, {AccessVersion.Sql}, s.as_role_id, s.proved_at, s.proved_by, {SessionLimits.Sql} from sessions s join users u on u.id = s.user_id
                 where s.token_hash = @hash and u.disabled_at is null
-                """, row => new LiveSession(row.Guid(0), hash, row.Guid(1), row.Text(2), User.LanguageOf(row.Text(3)), row.Instant(4), row.Instant(5), row.Long(6), row.GuidOrNull(7), row.InstantOrNull(8), row.TextOrNull(9)), cancel, ("hash", hash));
-        if (session is null || session.ExpiresAt <= now || session.LastSeenAt + Idle <= now) return null;
-        if (now - session.LastSeenAt < SeenEvery || !seen.IsDue(company, hash, now, SeenEvery)) return session;
+                """, row =>
+                {
+                    limits = SessionLimits.Of(row.IntOrNull(11), row.IntOrNull(12));
+                    return new LiveSession(row.Guid(0), hash, row.Guid(1), row.Text(2), User.LanguageOf(row.Text(3)), row.Instant(4), row.Instant(5), row.Instant(6), row.Long(7), row.GuidOrNull(8), row.InstantOrNull(9), row.TextOrNull(10));
+                }, cancel, ("hash", hash));
+        if (session is null || !limits.Hold(session, now)) return null;
+        if (!isUse || now - session.LastSeenAt < SeenEvery || !seen.IsDue(company, hash, now, SeenEvery)) return session;
         await company.Writes.Run(Actor.System, Signed, change => change.Execute("update sessions set last_seen_at = @now where token_hash = @hash and last_seen_at < @now", cancel, ("now", now), ("hash", hash)), cancel);
         return session;
     }

@@ -44,7 +44,7 @@ internal sealed class Visitor
     public void IsSignedIn(LiveSession session, Rights rights)
     {
         Session = session;
-        NeedsSecondFactor = rights is RoleRights { NeedsSecondFactor: true } && session.ProvedBy is null or "password";
+        NeedsSecondFactor = rights is RoleRights { NeedsSecondFactor: true } && session.IsByPasswordAlone;
         Actor = Actor with { Id = session.UserId, Name = session.Name, Rights = rights };
     }
 
@@ -76,7 +76,7 @@ internal sealed class ReadVisitor(RequestDelegate next)
         }
         else if (SessionCookie.Of(context.Request) is { } token)
         {
-            if (await sessions.Find(token, context.RequestAborted) is { } session)
+            if (await sessions.Find(token, isUse: context.Request.Path != Live.Path, context.RequestAborted) is { } session)
             {
                 if (session.AsRole is { } role)
                 {

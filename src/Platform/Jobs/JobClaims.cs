@@ -11,6 +11,9 @@ internal sealed class JobClaims(Store store, Writes writes, JobKinds kinds, Time
     /// <summary>A node that says nothing for so long has lost its jobs.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(15);
 
+    /// <summary>An ended job is shown so long; what it did stands in the journal, and what it made is kept where it lies.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
     // Free: waiting, or held by a node whose lease ran out.
     private const string Free = "ended_at is null and (lease_until is null or lease_until < @now) and (not_before is null or not_before <= @now)";
 
@@ -68,6 +71,7 @@ internal sealed class JobClaims(Store store, Writes writes, JobKinds kinds, Time
         if (run.TakeProgress() is { } last)
             await change.Execute("update jobs set done = @done, total = @total, what_ko = @ko, what_en = @en where id = @id and fencing = @fencing", cancel, ("done", last.Done), ("total", last.Total),
                 ("ko", last.What?.Ko), ("en", last.What?.En), ("id", run.Id), ("fencing", run.Claim.Fencing));
+        await change.Execute($"delete from jobs where asked_at < @old and ended_at < @old and not {change.Session.In<string>("kind", "kept")}", cancel, ("old", change.Now - Kept), ("kept", kinds.Kept));
         return await End(change, run.Claim, state, left, error, detail, cancel);
     }, background: false, cancel);
 

@@ -15,7 +15,11 @@ public interface IJob
 }
 
 /// <summary>A kind of job: its stable name, what people call it, and the class that does it.</summary>
-public sealed record JobKind(string Name, Text Label, Type Type);
+public sealed record JobKind(string Name, Text Label, Type Type)
+{
+    /// <summary>What became of it is asked for as long as the company is there: an ended one is never swept away.</summary>
+    public bool IsKept { get; init; }
+}
 
 /// <summary>A job that starts by itself.</summary>
 /// <param name="Name">Stable name.</param>
@@ -37,6 +41,9 @@ public sealed class JobKinds(IEnumerable<JobKind> kinds, IEnumerable<JobSchedule
 
     /// <summary>Their names.</summary>
     public IReadOnlyCollection<string> Names => _kinds.Keys;
+
+    /// <summary>The names of those whose ended jobs stay.</summary>
+    internal IReadOnlyList<string> Kept { get; } = [.. kinds.Where(k => k.IsKept).Select(k => k.Name)];
 
     /// <summary>What starts by itself.</summary>
     public IReadOnlyList<JobSchedule> Schedules { get; } = [.. schedules];

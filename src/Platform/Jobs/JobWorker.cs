@@ -47,7 +47,8 @@ internal sealed class JobWorker(Companies companies, JobRunner runner, JobKinds 
         await Task.WhenAll(running);   // each hands its job back
     }
 
-    private async Task StartDue(Company company, CancellationToken cancel)
+    /// <summary>Starts what is due by schedule.</summary>
+    internal async Task StartDue(Company company, CancellationToken cancel)
     {
         foreach (var schedule in kinds.Schedules)
         {

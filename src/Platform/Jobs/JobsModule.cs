@@ -8,10 +8,14 @@ namespace Dangol.Platform;
 public static class JobsModule
 {
     /// <summary>Registers a kind of job: a stable name, what people call it, and the class that does it, made anew for each run in a scope of the company.</summary>
-    public static IServiceCollection AddJob<T>(this IServiceCollection services, string kind, Text label) where T : class, IJob
+    /// <param name="services">The composition root.</param>
+    /// <param name="kind">The name.</param>
+    /// <param name="label">What people call it.</param>
+    /// <param name="isKept">Rows of others name its jobs, or it is asked whether one ever ran: ended ones stay for good instead of a month.</param>
+    public static IServiceCollection AddJob<T>(this IServiceCollection services, string kind, Text label, bool isKept = false) where T : class, IJob
     {
         services.AddScoped<T>();
-        return services.AddSingleton(new JobKind(kind, label, typeof(T)));
+        return services.AddSingleton(new JobKind(kind, label, typeof(T)) { IsKept = isKept });
     }
 
     /// <summary>Starts a kind of job by itself, first when one interval has passed.</summary>

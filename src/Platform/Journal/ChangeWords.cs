@@ -10,6 +10,7 @@ internal static class ChangeWords
         "command" => new("명령", "Command"),
         "job" => new("작업", "Job"),
         "import" => new("가져오기", "Import"),
+        "reader" => new("자동 처리", "Automatic"),
         _ => new("시스템", "System"),
     };
 

@@ -17,7 +17,8 @@ public sealed record JournalEntry(
 
 /// <summary>
 /// Reads the journal in the one order in which nothing is lost, skipped or doubled. On SQLite that is the row number (there is one writer). On PostgreSQL it is
-/// (epoch, transaction, seq), and only transactions older than the oldest one still running are shown: whatever commits later has a higher number.
+/// (epoch, transaction, seq), and only transactions older than the oldest one still running are shown: whatever commits later has a higher number. An entry's transaction is its own, or
+/// a later one that had committed when the entry was written; so the entries of one record stand in the order of its versions.
 /// </summary>
 public sealed class JournalFeed(Store store, JournalEpoch epoch)
 {

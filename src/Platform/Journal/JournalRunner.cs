@@ -108,7 +108,7 @@ public sealed class JournalRunner(Store store, Writes writes, JournalFeed feed, 
 
     /// <summary>Opens a transaction in which the reader's checkpoint is held, so that two nodes never handle the same entries at once.</summary>
     private Task<T> Write<T>(JournalReader reader, Func<Change, JournalPosition, Task<T>> work, CancellationToken cancel) =>
-        writes.Run(writes.NewChangeSet(Actor.System, reader.Reason), async change =>
+        writes.Run(writes.NewChangeSet(Actor.System with { Origin = Origin.Reader }, reader.Reason), async change =>
         {
             await change.Execute("insert into journal_checkpoints (reader, epoch, xid, seq, failures) values (@reader, 0, 0, 0, 0) on conflict (reader) do nothing", cancel, ("reader", reader.Name));
             var held = change.Session.Engine == Engine.Postgres ? "for update" : "";

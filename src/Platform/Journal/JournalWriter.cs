@@ -67,8 +67,11 @@ internal sealed class JournalWriter(Change change, JournalEpoch epoch)
         await RowWriter.Insert(change.Session, JournalRow.Shape(change.Session.Engine), rows, OnExisting.Fail, null, change.Set.Id, cancel);
     }
 
-    /// <summary>The transaction's number on PostgreSQL, which orders commits; SQLite has one writer, so its row numbers do.</summary>
-    public string Xid => change.Session.Engine == Engine.Postgres ? "pg_current_xact_id()::text::bigint" : "0";
+    /// <summary>
+    /// On PostgreSQL the transaction's number, or the last one that had ended when the entry is written: a transaction that drew its number early and then waited for a record stands behind
+    /// the one that it waited for. SQLite has one writer, so its row numbers say the order.
+    /// </summary>
+    private string Xid => change.Session.Engine == Engine.Postgres ? "greatest(pg_current_xact_id()::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)" : "0";
 
     /// <summary>Opens the chunk, and with the first one the change set itself: a change that touches nothing declared leaves no trace.</summary>
     public async Task<int> OpenChunk(CancellationToken cancel)

@@ -83,7 +83,7 @@ internal sealed class ShowChange(Store store, Declarations declarations, Changed
 
     private static Dictionary<string, object?> Json(UndoReport report) => new()
     {
-        ["change_set_id"] = report.UndoId, ["records"] = report.Records, ["facts"] = report.Facts,
+        ["change_set_id"] = report.UndoId, ["records"] = report.Records, ["facts"] = report.Facts, ["has_rest"] = report.HasRest,
         ["conflicts"] = report.Conflicts.Select(c => new Dictionary<string, object?> { ["type"] = c.Type, ["id"] = c.RecordId, ["field"] = c.Field, ["why"] = new Dictionary<string, string> { ["ko"] = c.Why.Ko, ["en"] = c.Why.En } }),
     };
 

@@ -10,6 +10,9 @@ public sealed record UndoReport(Guid ChangeSetId, int Records, long Facts, IRead
 {
     /// <summary>The change set that took it back; null where nothing could be.</summary>
     public Guid? UndoId { get; init; }
+
+    /// <summary>Something that was made is kept by what came later; once that is gone, the change set can be undone again.</summary>
+    public bool HasRest { get; init; }
 }
 
 /// <summary>Stands in the journal of an undo: what it left alone, the first of them where they are many.</summary>
@@ -57,7 +60,7 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
     }
 
     /// <summary>How far an undo is: all entries from this one on are taken back.</summary>
-    internal sealed record Place(Guid Undo, int Chunk, long Seq, long Seen, int Records, long Facts, IReadOnlyList<UndoConflict> Conflicts);
+    internal sealed record Place(Guid Undo, int Chunk, long Seq, long Seen, int Records, long Facts, IReadOnlyList<UndoConflict> Conflicts, bool HasRest = false);
 
     /// <param name="begun">Where an earlier run stopped.</param>
     /// <param name="step">Told after each chunk, inside its transaction; false ends the undo there, and what it left can be taken back later.</param>
@@ -89,24 +92,24 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
                 if (only is not null)
                     foreach (var entry in entries.Where(e => e.Operation == Operations.Facts && declarations.Named(e.Type).Parent is not null)) gone += await UndoFactsOf(change, entry, only, left, cancel);
                 var next = entries.Count == 0 ? place
-                    : new Place(undo.Id, entries[^1].ChunkNo, entries[^1].Position.Seq, place.Seen + entries.Count, place.Records + done, place.Facts + gone, [.. place.Conflicts, .. left.Take(MostConflicts - place.Conflicts.Count)]);
+                    : new Place(undo.Id, entries[^1].ChunkNo, entries[^1].Position.Seq, place.Seen + entries.Count, place.Records + done, place.Facts + gone, [.. place.Conflicts, .. left.Take(MostConflicts - place.Conflicts.Count)], place.HasRest || records.HasRest);
                 if (entries.Count == most) return (next, true, await step(change, next));
                 await Complete(change, undo.Id, next, changeSetId, whole: only is null, cancel);
                 return (next, false, await step(change, next));
             }), background: true, cancel);
         }
         if ((await TypesIn(changeSetId, cancel)).Contains(CompanyProfile.Edit.Type)) await company.ReadProfile(cancel);
-        return new(changeSetId, place.Records, place.Facts, place.Conflicts) { UndoId = place.Records + place.Facts > 0 ? undo.Id : null };
+        return new(changeSetId, place.Records, place.Facts, place.Conflicts) { UndoId = place.Records + place.Facts > 0 ? undo.Id : null, HasRest = place.HasRest };
     }
 
     private RecordShape Shape(string type) => _shapes.TryGetValue(type, out var known) ? known : _shapes[type] = RecordShape.Of(declarations.Named(type), store, declarations);
 
-    /// <summary>What was taken back is said to the other modules; from now on the change set counts as undone, where all of it was asked for.</summary>
+    /// <summary>What was taken back is said to the other modules; from now on the change set counts as undone, where all of it was asked for and nothing is left that can be taken back later.</summary>
     private static async Task Complete(Change change, Guid undo, Place place, Guid changeSetId, bool whole, CancellationToken cancel)
     {
         if (place.Records + place.Facts == 0) return;
         await change.Publish(new ChangeSetUndone(changeSetId, place.Records, place.Facts, place.Conflicts), cancel);
-        if (whole) await change.ExecuteUnchecked("update change_sets set undoes_part = false where id = @id", cancel, ("id", undo));
+        if (whole && !place.HasRest) await change.ExecuteUnchecked("update change_sets set undoes_part = false where id = @id", cancel, ("id", undo));
     }
 
     private async Task<Text> Find(Guid changeSetId, CancellationToken cancel)
@@ -145,6 +148,8 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
         }
         if (entry.Operation == Operations.FactsUndone)
         {
+            // What is derived is made anew from what it was derived from.
+            if (type.References.Any(r => r.IsDerived)) return 0;
             conflicts.Add(new(entry.Type, Guid.Empty, null, new($"되돌린 {type.Label.Ko} 기록은 다시 가져와야 해요.", $"{type.Label.En} rows that were taken back must be imported again.")));
             return 0;
         }

@@ -16,6 +16,9 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
     /// <summary>An entry that can be taken back: the row that shall be, the columns that this sets, and what the journal will say.</summary>
     private sealed record Step(JournalEntry Entry, RecordShape.State Row, HashSet<string> Columns, string? Before = null, string? After = null, string? Personal = null);
 
+    /// <summary>Something was left alone that can be taken back later.</summary>
+    public bool HasRest { get; private set; }
+
     /// <summary>The longest runs of entries that can be taken back together: what comes later in the list may depend on what came before.</summary>
     public static IEnumerable<List<JournalEntry>> Runs(IEnumerable<JournalEntry> entries)
     {
@@ -45,9 +48,12 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
             if (now.ContainsKey(entry.RecordId!.Value) && !reached(entry.RecordId.Value)) Left(entry, null, OutOfReach);
             else within.Add(entry);
         var (json, steps) = (new EntryJson(type, shape.Columns), new List<Step>(within.Count));
-        var touched = run[0].Operation == Operations.Created ? await Touched(type, within, cancel) : [];
+        var made = run[0].Operation == Operations.Created;
+        var touched = made ? await Touched(type, within, cancel) : [];
         foreach (var entry in within)
             if (Plan(entry, now.GetValueOrDefault(entry.RecordId!.Value)) is { } step) steps.Add(step);
+        if (made) await Part(type, steps, cancel);
+        else await LeadSomewhere(type, shape, steps, cancel);
         var done = await Write(type, shape, steps, cancel);
         if (done.Count == 0) return 0;
         var (chunk, operation) = (await change.Journal.OpenChunk(cancel), Reverse(run[0].Operation));
@@ -57,7 +63,7 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
         Step? Plan(JournalEntry entry, RecordShape.Current? current) => entry.Operation switch
         {
             Operations.Created when current is null => null,
-            Operations.Created when touched.GetValueOrDefault(entry.RecordId!.Value) > entry.Version => Left(entry, null, new("그 뒤에 바뀐 항목이라 남겨 두었어요.", "It was changed since, so it was left alone.")),
+            Operations.Created when touched.GetValueOrDefault(entry.RecordId!.Value) > entry.Version => Kept(entry, new("그 뒤에 바뀐 항목이라 남겨 두었어요.", "It was changed since, so it was left alone.")),
             Operations.Created => Remove(entry, current, shape, json),
             Operations.Deleted when current is not null => Left(entry, null, new("같은 항목이 이미 있어요.", "The item exists again.")),
             Operations.Deleted => BringBack(entry, shape, json),
@@ -72,13 +78,51 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
 
     private static string Reverse(string operation) => operation switch { Operations.Created => Operations.Deleted, Operations.Deleted => Operations.Created, _ => Operations.Updated };
 
-    /// <summary>The latest version to which somebody else brought records that were made.</summary>
+    /// <summary>
+    /// The latest version to which somebody else brought records that were made. What readers of the journal made of them followed from other changes; what was taken back, and its
+    /// taking back, count no more.
+    /// </summary>
     private async Task<Dictionary<Guid, int?>> Touched(DeclaredType type, List<JournalEntry> made, CancellationToken cancel) =>
         (await change.Session.List($"""
-            select j.record_id, max(j.version) from journal j
-            where {change.Session.In<Guid>("j.record_id", "ids")} and j.type = @type and j.change_set_id not in (@set, @undo) group by j.record_id
+            select j.record_id, max(j.version) from journal j join change_sets c on c.id = j.change_set_id
+            where {change.Session.In<Guid>("j.record_id", "ids")} and j.type = @type and j.change_set_id not in (@set, @undo) and c.undoes is distinct from @set
+                and c.origin <> 'reader' and {ListChanges.UndoneBy("c")} is null
+                and not exists (select 1 from change_sets b where b.id = c.undoes and {ListChanges.UndoneBy("b")} is not null)
+            group by j.record_id
             """, row => (Id: row.Guid(0), Version: row.IntOrNull(1)), cancel, ("ids", made.Select(e => e.RecordId!.Value).ToArray()), ("type", type.Name), ("set", undone), ("undo", change.Set.Id)))
         .ToDictionary(t => t.Id, t => t.Version);
+
+    /// <summary>Parts records that can be removed from those to which rows refer that stay: set by set, until nothing that goes is referred to by what stays.</summary>
+    private async Task Part(DeclaredType type, List<Step> steps, CancellationToken cancel)
+    {
+        while (steps.Count > 0)
+        {
+            var used = await ReferredTo.Users(change, type, steps.ConvertAll(s => s.Row.Id), along: true, cancel);
+            foreach (var step in steps)
+                if (used.TryGetValue(step.Row.Id, out var user))
+                    Kept(step.Entry, new($"{user.By.Label.Ko} 기록이 이 항목을 쓰고 있어 남겨 두었어요.", $"{user.By.Label.En} records refer to it, so it was left alone."));
+            steps.RemoveAll(s => used.ContainsKey(s.Row.Id));
+            if (used.Count == 0 || type.References.All(r => r.To != type.Name)) break;
+        }
+        await ReferredTo.TakeDerived(change, type, steps.ConvertAll(s => s.Row.Id), cancel);
+    }
+
+    /// <summary>Leaves alone what would lead to a record again that is gone meanwhile.</summary>
+    private async Task LeadSomewhere(DeclaredType type, RecordShape shape, List<Step> steps, CancellationToken cancel)
+    {
+        foreach (var reference in type.References.Where(r => r.Theirs == "id"))
+        {
+            if (shape.PlaceOf(reference.Column) is not { } at || !change.Declarations.Has(reference.To)) continue;
+            Guid? To(Step step) => step.Columns.Contains(reference.Column) && step.Row.Values[at] is Guid to && to != Guid.Empty ? to : null;
+            var wanted = steps.Select(To).OfType<Guid>().ToHashSet();
+            if (reference.To == type.Name) wanted.ExceptWith(steps.Select(s => s.Row.Id));
+            if (wanted.Count == 0) continue;
+            var there = await change.Session.List($"select id from {change.Declarations.Named(reference.To).Table} where {change.Session.In<Guid>("id", "ids")}", row => row.Guid(0), cancel, ("ids", wanted));
+            wanted.ExceptWith(there);
+            foreach (var step in steps.Where(s => To(s) is { } to && wanted.Contains(to))) Left(step.Entry, reference.Column, new("가리키던 기록이 지워져 남겨 두었어요.", "What it referred to has been removed, so it was left alone."));
+            steps.RemoveAll(s => To(s) is { } to && wanted.Contains(to));
+        }
+    }
 
     private Step Remove(JournalEntry entry, RecordShape.Current current, RecordShape shape, EntryJson json)
     {
@@ -132,9 +176,9 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
         if (stands) return steps;
         if (steps.Count > 1)
             return [.. await Write(type, shape, steps[..(steps.Count / 2)], cancel), .. await Write(type, shape, steps[(steps.Count / 2)..], cancel)];
-        Left(steps[0].Entry, null, steps[0].Entry.Operation switch
+        if (steps[0].Entry.Operation == Operations.Created) Kept(steps[0].Entry, new("다른 항목이 이 항목을 쓰고 있어 남겨 두었어요.", "Other items refer to it, so it was left alone."));
+        else Left(steps[0].Entry, null, steps[0].Entry.Operation switch
         {
-            Operations.Created => new("다른 항목이 이 항목을 쓰고 있어 남겨 두었어요.", "Other items refer to it, so it was left alone."),
             _ when wentOut => OutOfReach,
             Operations.Deleted => new("같은 값을 가진 다른 항목이 있어 되살리지 못했어요.", "Another item has the same values, so it could not be brought back."),
             _ => new("같은 값을 가진 다른 항목이 있어 되돌리지 못했어요.", "Another item has the same values, so it could not be restored."),
@@ -180,6 +224,13 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
     {
         conflicts.Add(new(entry.Type, entry.RecordId!.Value, field, why));
         return null;
+    }
+
+    /// <summary>Something that was made is left alone for now: once what keeps it is gone, it can be taken back too.</summary>
+    private Step? Kept(JournalEntry entry, Text why)
+    {
+        HasRest = true;
+        return Left(entry, null, why);
     }
 
     private static Dictionary<string, JsonElement> Values(JournalEntry entry, string? plain, string side)

@@ -10,6 +10,8 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
 {
     private readonly List<Field> _fields = [];
     private readonly List<Formula> _formulas = [];
+    private readonly List<Reference> _bare = [];
+    private string? _staysBy;
 
     /// <summary>Singular, snake_case; the same in the journal, the API, pages and permissions.</summary>
     public string Name { get; } = name;
@@ -51,6 +53,10 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
     /// <summary>The record to which its records belong and with which they are reached, or null.</summary>
     internal (string Column, string Type)? Parent { get; private set; }
 
+    /// <summary>How its rows lead to records: by fields, and by columns that are none.</summary>
+    internal IEnumerable<Reference> References =>
+        [.. _fields.Where(f => !f.IsOutlived && f.Type is ReferenceType { Beside: null, To.Length: > 0 }).Select(f => new Reference(f.Name, ((ReferenceType)f.Type).To) { Field = f, StaysAlong = f.Name == _staysBy }), .. _bare];
+
     /// <summary>Something is derived from its records that must be right when a change ends: <see cref="Settle"/>.</summary>
     internal virtual bool Settles => false;
 
@@ -79,6 +85,11 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
         _fields.Add(field);
         return field;
     }
+
+    private protected void Leads(PropertyInfo property, string to, PropertyInfo? beside = null, bool isDerived = false, string theirs = "id") =>
+        _bare.Add(new(Names.Snake(property.Name), to) { Beside = beside is null ? null : Names.Snake(beside.Name), IsDerived = isDerived, Theirs = theirs });
+
+    private protected void StaysBy(PropertyInfo property) => _staysBy = Names.Snake(property.Name);
 
     private protected void ReachedWith(PropertyInfo property, string type) => Parent = (Names.Snake(property.Name), type);
 
@@ -127,6 +138,27 @@ public abstract class DeclaredType<T>(string name, string table, Text label, Gra
 
     /// <summary>Whoever reaches the record that this field leads to reaches those that belong to it.</summary>
     protected void BelongsTo<TValue>(Expression<Func<T, TValue>> field, string type) => ReachedWith(Property(field), type);
+
+    /// <summary>Rows keep the record to which this column leads: as long as they are there, it is not removed.</summary>
+    /// <param name="key">The column; the zero key leads nowhere.</param>
+    /// <param name="type">The record's type.</param>
+    /// <param name="beside">A column that the record has too, where rows are found by it first; a record in which it is empty has rows with the zero key.</param>
+    protected void Keeps<TValue, TBeside>(Expression<Func<T, TValue>> key, string type, Expression<Func<T, TBeside>> beside) => Leads(Property(key), type, Property(beside));
+
+    /// <summary>The same, where rows are found by the column itself.</summary>
+    protected void Keeps<TValue>(Expression<Func<T, TValue>> key, string type) => Leads(Property(key), type);
+
+    /// <summary>The same, where the column holds the record's code, which stands in that column of its own.</summary>
+    protected void KeepsByCode(Expression<Func<T, string>> code, string type, string column) => Leads(Property(code), type, theirs: column);
+
+    /// <summary>An undo leaves a record alone as long as others keep the one to which this field leads: it says who that is.</summary>
+    protected void StaysWith<TValue>(Expression<Func<T, TValue>> field) => StaysBy(Property(field));
+
+    /// <summary>Rows are derived from the record to which this column leads, and go with it.</summary>
+    protected void GoesWith<TValue, TBeside>(Expression<Func<T, TValue>> key, string type, Expression<Func<T, TBeside>> beside) => Leads(Property(key), type, Property(beside), isDerived: true);
+
+    /// <summary>The same, where rows are found by the column itself.</summary>
+    protected void GoesWith<TValue>(Expression<Func<T, TValue>> key, string type) => Leads(Property(key), type, isDerived: true);
 
     /// <summary>A field is an amount of money in minor units, whose currency stands in another column.</summary>
     protected Field Money(Expression<Func<T, long?>> amount, Expression<Func<T, string?>> currency, Text label) => Field(amount, label).CountedIn(Property(currency)).As(MoneyType.Amount);

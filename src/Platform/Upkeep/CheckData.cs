@@ -8,7 +8,7 @@ namespace Dangol.Platform;
 public sealed record CheckResult(string Name, Text Label, long Faults, IReadOnlyList<string> Examples);
 
 /// <summary>
-/// Looks whether the data holds together: the engine's own checks, the schema's steps, and that rows and journal say the same. It changes nothing, and may
+/// Looks whether the data holds together: the engine's own checks, the schema's steps, that what rows lead to is there, and that rows and journal say the same. It changes nothing, and may
 /// run while people work: what changes meanwhile is seen as of one instant.
 /// </summary>
 public sealed class CheckData(Company company, SchemaState schema)
@@ -62,6 +62,11 @@ public sealed class CheckData(Company company, SchemaState schema)
             "select distinct j.change_set_id from journal j where not exists (select 1 from change_sets s where s.id = j.change_set_id) limit 1000", row => row.Guid(0).ToString(), cancel));
         foreach (var type in company.Declarations.All)
         {
+            foreach (var reference in type.References.Where(r => company.Declarations.Has(r.To)))
+                yield return ($"{type.Name}_{reference.Column}", new($"{type.Label.Ko}: 가리키는 {company.Declarations.Named(reference.To).Label.Ko}", $"{type.Label.En}: {company.Declarations.Named(reference.To).Label.En} that they lead to"), (session, cancel) => session.List($"""
+                    select f.to_id from (select distinct {reference.Column} as to_id from {type.Table}) f
+                    where f.to_id is not null{(reference.Theirs == "id" ? " and f.to_id <> @nobody" : "")} and not exists (select 1 from {company.Declarations.Named(reference.To).Table} t where t.{reference.Theirs} = f.to_id) limit 1000
+                    """, row => reference.Theirs == "id" ? row.Guid(0).ToString() : row.Text(0), cancel, ("nobody", Guid.Empty)));
             if (type.Grain == Grain.Record)
             {
                 yield return ($"{type.Name}_versions", new($"{type.Label.Ko}: 행과 변경 이력", $"{type.Label.En}: rows and journal"), (session, cancel) => session.List($"""

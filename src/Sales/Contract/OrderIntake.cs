@@ -46,6 +46,7 @@ public sealed class OrderIntake
             order.Add(added, amount, kind);
             orders.Add(order);
         }
+        await MustBeThere(change, [.. lines.Select(l => l.ProductId).Distinct()], cancel);
         await SalesChannel.Know(change, incoming.Select(o => o.Channel), cancel);
         Must(await change.Bulk(orders, cancel: cancel));
         await AddTo(change, more, cancel);
@@ -90,6 +91,15 @@ public sealed class OrderIntake
             """, row => (row.Guid(0), row.Guid(1)), cancel,
             ("nobody", Guid.Empty), ("orders", known.Values.Select(k => k.Id).ToArray()));
         return [.. found];
+    }
+
+    /// <summary>Products stay from here on: who would take them back with an older file waits, and sees the lines.</summary>
+    private static async Task MustBeThere(Change change, Guid[] products, CancellationToken cancel)
+    {
+        var keep = change.Session.Engine == Engine.Postgres ? "order by id for key share" : "";
+        var there = await change.Session.List($"select id from products where {change.Session.In<Guid>("id", "products")} {keep}", row => row.Guid(0), cancel, ("products", products));
+        if (there.Count < products.Length)
+            throw new Refused("product_gone", "product", new("가져오는 사이에 상품이 지워졌어요. 다시 가져와 주세요.", "A product was removed in the meantime. Please bring the orders in again."), 409);
     }
 
     /// <summary>Where the lines are that are named by their document and key.</summary>

@@ -63,6 +63,8 @@ internal sealed class OrderType : RecordType<Order>
         Field(o => o.BusinessDate, new("영업일", "Business date")).ReadOnly();
         Field(o => o.Source, new("원천", "Source")).Required().AtMost(64).ReadOnly();
         BelongsTo(o => o.CustomerId, "customer");
+        KeepsByCode(o => o.Channel, "sales_channel", "code");
+        Keeps(o => o.SourceId, "customer_source", o => o.CustomerId);
         Paged(new("orders", NavGroup.Sales, "shopping-bag", "number", "customer_id", "kind", "total", "channel", "business_date")   // icon
         {
             Many = new("주문", "Orders"), Sort = "-business_date", KeyFacts = ["customer_id", "total", "business_date"], ByHand = false,

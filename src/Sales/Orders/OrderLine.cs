@@ -31,6 +31,10 @@ internal sealed class OrderLineType : FactType<OrderLine>
         Field(l => l.Quantity, new("수량", "Quantity"));
         Field(l => l.UnitPriceMicros, new("단가", "Unit price"));
         Field(l => l.Amount, new("금액", "Amount"));
+        Keeps(l => l.ProductId, "product");
+        Keeps(l => l.CustomerId, "customer");
+        Keeps(l => l.SourceId, "customer_source", l => l.CustomerId);
+        Keeps(l => l.OrderId, "order", l => l.CustomerId);
     }
 
     protected override void Map(EntityTypeBuilder<OrderLine> entity) => entity.HasKey(l => new { l.CustomerId, l.OrderId, l.LineNo });
@@ -49,8 +53,13 @@ internal sealed class OrderLineReversal : Fact
 
 internal sealed class OrderLineReversalType : FactType<OrderLineReversal>
 {
-    public OrderLineReversalType() : base("order_line_reversal", "order_line_reversals", new("취소 연결", "Reversal")) =>
+    public OrderLineReversalType() : base("order_line_reversal", "order_line_reversals", new("취소 연결", "Reversal"))
+    {
         Field(r => r.Quantity, new("수량", "Quantity"));
+        // A link between two lines: without one of them the other is open again, and the next import links it anew.
+        GoesWith(r => r.OrderId, "order", r => r.CustomerId);
+        GoesWith(r => r.ReversedOrderId, "order", r => r.CustomerId);
+    }
 
     protected override void Map(EntityTypeBuilder<OrderLineReversal> entity) =>
         entity.HasKey(r => new { r.CustomerId, r.OrderId, r.LineNo, r.ReversedOrderId, r.ReversedLineNo });

@@ -21,8 +21,8 @@ internal static class DbCommand
             var report = await call.Get<UndoChangeSet>().Run(Actor.Operator, call.Arguments<Undo>().Id, cancel: cancel);
             return new
             {
-                change_set = report.UndoId, report.Records, report.Facts, conflicts = report.Conflicts.Select(c => new { c.Type, id = c.RecordId, c.Field, ko = c.Why.Ko, en = c.Why.En }),
-                text = $"되돌림 · undone: 항목 · records {report.Records:N0}, 기록 · facts {report.Facts:N0}; 남겨 둠 · left alone: {report.Conflicts.Count:N0}",
+                change_set = report.UndoId, report.Records, report.Facts, report.HasRest, conflicts = report.Conflicts.Select(c => new { c.Type, id = c.RecordId, c.Field, ko = c.Why.Ko, en = c.Why.En }),
+                text = $"되돌림 · undone: 항목 · records {report.Records:N0}, 기록 · facts {report.Facts:N0}; 남겨 둠 · left alone: {report.Conflicts.Count:N0}{(report.HasRest ? "; 남은 것은 나중에 다시 되돌릴 수 있어요 · the rest can be undone later" : "")}",
             };
         }),
         new("db-backup", async (call, cancel) =>

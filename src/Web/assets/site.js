@@ -7,6 +7,7 @@ import './palette.js';
 import './records.js';
 import './board.js';
 import './record-page.js';
+import './passkeys.js';
 import { toast } from './toasts.js';
 
 // The antiforgery token goes as a header with everything that changes something.

@@ -39,7 +39,11 @@ internal sealed class Tick : Fact
 
 internal sealed class TickType : FactType<Tick>
 {
-    public TickType() : base("tick", "ticks", new("눈금", "Tick")) => Field(t => t.Value, new("값", "Value"));
+    public TickType() : base("tick", "ticks", new("눈금", "Tick"))
+    {
+        Field(t => t.Value, new("값", "Value"));
+        Keeps(t => t.NoteId, "note");
+    }
 
     protected override void Map(EntityTypeBuilder<Tick> entity) => entity.HasKey(t => new { t.NoteId, t.No });
 }

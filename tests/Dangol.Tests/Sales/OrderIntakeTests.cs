@@ -43,7 +43,7 @@ public sealed class OrderIntakeTests
         Assert.Contains(report.Conflicts, c => c.Type == "order");
         Assert.Contains(report.Conflicts, c => c.Type == "customer");
         Assert.Equal(2, await company.Count("select count(*) from order_lines"));
-        Assert.Equal("already_undone", (await Assert.ThrowsAsync<Refused>(() => company.Get<UndoChangeSet>().Run(Actor.System, set))).Rule);
+        Assert.Equal((0, true), ((await company.Get<UndoChangeSet>().Run(Actor.System, set)).Records, report.HasRest));
     }
 
     [Theory, EveryEngine]

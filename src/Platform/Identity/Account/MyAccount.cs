@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Dangol.Platform;
 
-/// <summary>What everybody sees and decides of their own account, whatever their roles: password, sessions, second factor.</summary>
+/// <summary>What everybody sees and decides of their own account, whatever their roles: password, sessions, second factor, passkeys.</summary>
 internal sealed class MyAccount(Company company, SecondFactors factors, Visitor visitor)
 {
     public static readonly Text Title = new("내 계정", "My account");
@@ -17,11 +17,13 @@ internal sealed class MyAccount(Company company, SecondFactors factors, Visitor 
         var (me, session) = (visitor.Actor.Id, visitor.Session!);
         var (confirmed, left) = await factors.Of(me, cancel);
         await using var read = await company.Store.Read(cancel);
-        var sessions = await read.List("select id, created_at, last_seen_at, ip, user_agent from sessions where user_id = @user and expires_at > @now order by last_seen_at desc",
-            row => new SessionSeen(row.Guid(0), row.Instant(1), row.Instant(2), row.Text(3), Browser(row.Text(4)), row.Guid(0) == session.Id), cancel, ("user", me), ("now", company.Clock.GetUtcNow().UtcDateTime));
+        var (limits, now) = (await SessionLimits.Read(read, cancel), company.Clock.GetUtcNow().UtcDateTime);
+        var sessions = await read.List("select id, created_at, last_seen_at, ip, user_agent, proved_by from sessions where user_id = @user and expires_at > @now and last_seen_at > @idle and created_at > @first order by last_seen_at desc",
+            row => new SessionSeen(row.Guid(0), row.Instant(1), row.Instant(2), row.Text(3), Browser(row.Text(4)), row.Guid(0) == session.Id, row.TextOrNull(5) == LiveSession.Passkey), cancel, ("user", me), ("now", now), ("idle", now - limits.Idle), ("first", now - limits.Longest));
         var roles = await read.List("select r.name from roles r where r.is_baseline = true or r.id in (select a.role_id from role_assignments a where a.user_id = @user) order by r.name_folded", row => row.Text(0), cancel, ("user", me));
         var (name, email) = await read.First("select name, email from users where id = @user", row => (row.Text(0), row.Text(1)), cancel, ("user", me));
-        return new(name, email, roles, sessions, confirmed, left);
+        var passkeys = await read.List("select id, name, domain, made_at, last_used_at from passkeys where user_id = @user order by made_at", row => new PasskeySeen(row.Guid(0), row.Text(1), row.Text(2), row.Instant(3), row.InstantOrNull(4)), cancel, ("user", me));
+        return new(name, email, roles, sessions, confirmed, left, passkeys);
     }
 
     /// <summary>Ends one of one's own sessions, or all but this one where none is named.</summary>
@@ -67,7 +69,10 @@ internal sealed class MyAccount(Company company, SecondFactors factors, Visitor 
 }
 
 /// <summary>One's own account as its page shows it.</summary>
-public sealed record AccountSeen(string Name, string Email, IReadOnlyList<string> Roles, IReadOnlyList<SessionSeen> Sessions, bool HasSecondFactor, int CodesLeft);
+public sealed record AccountSeen(string Name, string Email, IReadOnlyList<string> Roles, IReadOnlyList<SessionSeen> Sessions, bool HasSecondFactor, int CodesLeft, IReadOnlyList<PasskeySeen> Passkeys);
+
+/// <summary>One of one's own passkeys, and the domain where it can be used.</summary>
+public sealed record PasskeySeen(Guid Id, string Name, string Domain, DateTime MadeAt, DateTime? LastUsedAt);
 
 /// <summary>One session of one's own.</summary>
-public sealed record SessionSeen(Guid Id, DateTime Since, DateTime LastSeenAt, string Ip, string Browser, bool IsThis);
+public sealed record SessionSeen(Guid Id, DateTime Since, DateTime LastSeenAt, string Ip, string Browser, bool IsThis, bool IsByPasskey);

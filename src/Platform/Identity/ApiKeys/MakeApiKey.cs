@@ -75,7 +75,7 @@ internal sealed class MakeApiKey(Company company, PermissionCatalog catalog)
         site.MapPost("/settings/api-keys/{id:guid}/end", async (Guid id, HttpContext context, MakeApiKey make, Actor actor, CancellationToken cancel) =>
         {
             await make.End(actor, id, cancel);
-            Toast.Done(context, new("키를 끝냈어요.", "The key has ended."));
+            Toast.Done(context, new("키를 폐기했어요.", "The key was revoked."));
             return Page.Next("/settings/api-keys");
         }).Needs(AccessKey.Create);
         site.MapGet("/api/v1/access/api-keys", async (ListApiKeys list, CancellationToken cancel) => Results.Ok(new { (await list.Run(cancel)).Keys })).Needs(AccessKey.Create);

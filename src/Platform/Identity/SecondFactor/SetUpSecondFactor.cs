@@ -11,7 +11,7 @@ internal sealed class SetUpSecondFactor(Company company, SecondFactors factors)
 {
     private static readonly Text Title = new("2단계 인증", "Second factor"), Reset = new("2단계 인증 초기화", "Second factor reset");
 
-    /// <summary>Takes the second factor of somebody who lost it, and ends their sessions.</summary>
+    /// <summary>Takes the second factor of somebody who lost it, their passkeys too, and ends their sessions.</summary>
     /// <exception cref="Refused"><c>not_allowed</c>, <c>more_than_own</c></exception>
     public Task TakeAway(Actor actor, Guid user, CancellationToken cancel = default)
     {
@@ -20,6 +20,7 @@ internal sealed class SetUpSecondFactor(Company company, SecondFactors factors)
         {
             await GiveRoles.MustCover(change, actor, await change.Session.List("select role_id from role_assignments where user_id = @id", row => row.Guid(0), cancel, ("id", user)), cancel);
             await factors.Remove(change, user, cancel);
+            await change.Execute("delete from passkeys where user_id = @user", cancel, ("user", user));
             await Sessions.EndAll(change, user, cancel);
             return true;
         }, background: false, cancel);
@@ -45,7 +46,7 @@ internal sealed class SetUpSecondFactor(Company company, SecondFactors factors)
         site.MapPost("/account/second-factor/remove", async (HttpContext context, SetUpSecondFactor setUp, Visitor visitor, CancellationToken cancel) =>
         {
             await setUp.GiveUp(visitor.Self(), cancel);
-            Toast.Done(context, new("인증 앱을 뺐어요.", "The app was removed."));
+            Toast.Done(context, new("인증 앱 연결을 해제했어요.", "The app was disconnected."));
             return Page.Next("/account");
         }).NeedsSignIn().NeedsFreshProof();
         site.MapPost("/people/{id:guid}/second-factor/reset", async (Guid id, HttpContext context, SetUpSecondFactor setUp, Actor actor, CancellationToken cancel) =>

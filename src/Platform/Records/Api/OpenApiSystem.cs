@@ -14,7 +14,7 @@ internal static class OpenApiSystem
             ["items"] = OpenApiParts.List(OpenApiParts.Object(new() { ["type"] = OpenApiParts.Of("string"), ["id"] = OpenApiSchemas.Id(), ["title"] = OpenApiParts.Of("string"), ["href"] = OpenApiParts.Of("string") })),
             ["more"] = OpenApiParts.Of("boolean"),
         });
-        schemas["undone"] = OpenApiParts.Object(new() { ["change_set_id"] = OpenApiSchemas.Id(), ["undo_id"] = OpenApiParts.OrNull("string"), ["records"] = OpenApiParts.Of("integer"), ["facts"] = OpenApiParts.Of("integer"), ["conflicts"] = OpenApiParts.List(OpenApiParts.Of("object")) });
+        schemas["undone"] = OpenApiParts.Object(new() { ["change_set_id"] = OpenApiSchemas.Id(), ["undo_id"] = OpenApiParts.OrNull("string"), ["records"] = OpenApiParts.Of("integer"), ["facts"] = OpenApiParts.Of("integer"), ["has_rest"] = OpenApiParts.Of("boolean"), ["conflicts"] = OpenApiParts.List(OpenApiParts.Of("object")) });
         schemas["job"] = OpenApiParts.Object(new()
         {
             ["id"] = OpenApiSchemas.Id(), ["kind"] = OpenApiParts.Of("string"), ["state"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. Enum.GetNames<JobState>().Select(n => (JsonNode)Names.Snake(n))]) },

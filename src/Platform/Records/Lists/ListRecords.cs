@@ -9,7 +9,6 @@ namespace Dangol.Platform;
 /// </summary>
 public sealed class ListRecords(Company company, Disclose disclose)
 {
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Store, ConcurrentDictionary<(string Type, string Field, Operator Asked, string Sort, bool Reach), bool>> Indices = [];
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
 
     /// <summary>For how many steps of SQLite's machine the order is walked before it is counted on: about as many as counting those 7,000 takes. A list of which one row in fifty fits has its page before.</summary>
@@ -50,8 +49,9 @@ public sealed class ListRecords(Company company, Disclose disclose)
     {
         // Keys that are named are few.
         if (query is { Counted: false, Sort: null, Filter: Clause.Compare(Term.Field("id"), Operator.Equal or Operator.In, _) }) return new(Way.Sorts, null, TimedOut: false, null);
-        var ways = await ListWays.Of(company, read, actor, type, () => IsCovered(read, actor, type, query, cancel), cancel);
-        var both = read.Engine == Engine.Sqlite && await HasIndexOfBoth(read, actor, type, query, cancel);
+        var indices = new ListIndices(company.Store, read, type, query, walks => New(actor, type, read.Engine, query, walks), query.Sort is { } sort ? Sorted(actor, type, sort) : null);
+        var ways = await ListWays.Of(company, read, actor, type, indices, cancel);
+        var both = await indices.HaveBoth(cancel);
         if (!query.Counted && (query.Filter is null || both || read.Engine == Engine.Postgres)) return new(both ? Way.Both : Way.Walks, null, TimedOut: false, ways);
         try
         {
@@ -69,57 +69,31 @@ public sealed class ListRecords(Company company, Disclose disclose)
         catch (TimeoutException) { return plan with { Way = Way.Walks, TimedOut = true }; }
     }
 
-    /// <summary>How many fit, up to a limit. Where only part of the records is reached, and not a large one, no more rows of it are looked at than are counted: what fits among those, and perhaps more.</summary>
+    /// <summary>
+    /// How many fit, up to a limit. What is reached by ways that lead to not so many is counted by them; where their indices don't answer the conditions, no more
+    /// rows are looked at than are counted: what fits among those, and perhaps more.
+    /// </summary>
     private async Task<CappedCount> Fitting(Reading read, Actor actor, DeclaredType type, RecordQuery query, ListWays? ways, long limit, CancellationToken cancel)
     {
-        var sql = New(actor, type, read.Engine, query);
-        var byWays = ways is { IsAnyMany: false } && (query.Filter ?? (object?)PublishedSort(actor, type, query)) is not null;
         const long Looked = CappedCount.Limit + 1;
-        if (byWays) sql.LeadBy($"(select * from {type.Table} t where {ways!.Any} limit {Looked}) t");
+        var byWays = ways is { IsAnyMany: false } && (query.Filter ?? (object?)PublishedSort(actor, type, query)) is not null;
+        var (looks, sql) = (byWays && !ways!.AreCovered, New(actor, type, read.Engine, query, walks: byWays && ways!.AreCovered));
+        if (looks) sql.LeadBy($"(select * from {type.Table} t where {ways!.Any} limit {Looked}) t");
         var where = query.Filter is { } filter ? sql.Where(filter) : null;
         var there = PublishedSort(actor, type, query) is { } sort ? sql.SortKey(sort) + " is not null" : null;
-        if (byWays)
+        if (looks)
         {
             var (seen, fitting) = await read.First($"select count(*), count(case when {string.Join(" and ", new[] { where, there }.Where(c => c is not null).Select(c => $"({c})"))} then 1 end) from {sql.From}", row => (row.Long(0), row.Long(1)), cancel, sql.Args);
             return new(Math.Min(fitting, limit), fitting > limit || seen == Looked);
         }
-        var reached = ways is null ? sql.Reached : query.Filter is null ? ways.Any : ways.AnyBeside(read.Engine);
-        var fit = await read.Number($"select count(*) from (select 1 from {sql.Counted(where, there, reached)} limit {limit + 1}) fit", cancel, sql.Args);
+        var from = byWays ? string.Join(" union ", ways!.All.Select((way, i) => $"select * from (select t.id from {sql.From}{sql.Conditions(where, there, way.Branch.Where)} limit {limit + 1}) w{i}"))
+            : $"select 1 from {sql.Counted(where, there, ways is null ? sql.Reached : query.Filter is null ? ways.Any : ways.AnyBeside(read.Engine))}";
+        var fit = await read.Number($"select count(*) from ({from} limit {limit + 1}) fit", cancel, sql.Args);
         return new(Math.Min(fit, limit), fit > limit);
     }
 
     /// <summary>The column of the order that another module publishes: what has no value there is not in the list.</summary>
     private RecordColumn? PublishedSort(Actor actor, DeclaredType type, RecordQuery query) => query.Sort is { } path && Sorted(actor, type, path) is { Published: not null } sort ? sort : null;
-
-    /// <summary>
-    /// Is there an index that begins with the one value asked for and goes on in the order, or one of the order itself in which the rows asked for lie together? SQLite
-    /// is asked once for each field and order.
-    /// </summary>
-    private async Task<bool> HasIndexOfBoth(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
-    {
-        if (query.Filter is not Clause.Compare(Term.Field(var path), var asked, { Count: 1 }) || query.Sort is not { } sort) return false;
-        if (asked is not (Operator.Equal or Operator.In) && !(asked == Operator.StartsWith && path == sort)) return false;
-        var known = Indices.GetOrCreateValue(company.Store);
-        if (known.TryGetValue((type.Name, path, asked, sort, false), out var has)) return has;
-        var sql = New(actor, type, read.Engine, query);
-        var (where, key) = (sql.Where(query.Filter), sql.SortKey(Sorted(actor, type, sort)));
-        var plan = await read.List($"explain query plan select t.id from {sql.From} where {where} and {key} is not null order by {key}, t.id limit 50", row => row.Text(3), cancel, sql.Args);
-        return known[(type.Name, path, asked, sort, false)] = plan.Count == 1 && plan[0].StartsWith("SEARCH t USING", StringComparison.Ordinal);
-    }
-
-    /// <summary>Has the index of the order, with the conditions, whose a record is? SQLite is asked once for each order and conditions on which fields.</summary>
-    private async Task<bool> IsCovered(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
-    {
-        if (read.Engine == Engine.Postgres || query.Sort is not { } sort) return false;
-        if (query.Filter is not null && !await HasIndexOfBoth(read, actor, type, query, cancel)) return false;
-        var known = Indices.GetOrCreateValue(company.Store);
-        var about = query.Filter is Clause.Compare(Term.Field(var path), var asked, _) ? (type.Name, path, asked, sort, true) : (type.Name, "", Operator.Empty, sort, true);
-        if (known.TryGetValue(about, out var has)) return has;
-        var sql = New(actor, type, read.Engine, query);
-        var (where, key) = (query.Filter is { } filter ? sql.Where(filter) : "true", sql.SortKey(Sorted(actor, type, sort)));
-        var plan = await read.List($"explain query plan select t.id from {sql.From} where {where} and +t.owner_id is not null and +t.team_id is not null order by {key}, t.id limit 50", row => row.Text(3), cancel, sql.Args);
-        return known[about] = plan.Count == 1 && plan[0].Contains("USING COVERING INDEX", StringComparison.Ordinal);
-    }
 
     private async Task<RecordList> Page(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, CancellationToken cancel)
     {

@@ -18,7 +18,8 @@ internal enum Led
 /// <summary>A way by which the actor reaches records of a list.</summary>
 /// <param name="Branch">The way.</param>
 /// <param name="Led">To how many it leads.</param>
-internal readonly record struct ListWay(ReachBranch Branch, Led Led)
+/// <param name="IsCovered">Its index answers the list's conditions and order, without looking at the records.</param>
+internal readonly record struct ListWay(ReachBranch Branch, Led Led, bool IsCovered)
 {
     public bool IsFew => Led == Led.Few;
 
@@ -32,8 +33,8 @@ internal readonly record struct ListWay(ReachBranch Branch, Led Led)
 internal sealed record ListWays(IReadOnlyList<ListWay> All, (string Name, object? Value)[] Args)
 {
     // Sorting m rows that fit costs m look-ups; walking n rows in their order until a page fits costs 50 n / m. They meet at the root of 50 n: 7,000 at a million rows.
-    // Where the index of the order says whose a record is, a row that is passed over costs a tenth.
-    private const int FewEnoughToSort = 7_000, LookUps = 50, Passed = 5;
+    // Where the index of the order says whose a record is, to pass one over costs a tenth of a look-up; where the index of the way has conditions and order, to sort one costs a 27th.
+    private const int LookUps = 50, ToPass = 10, ToSort = 27, FewEnoughToSort = 7_000, FewEnoughWithin = 40_000;
     // One in fourteen: then a thousand are met among 14,000.
     private const int ManyOf = 14, MostShares = 50_000;
     private static readonly TimeSpan ShareKept = TimeSpan.FromMinutes(1);
@@ -42,6 +43,9 @@ internal sealed record ListWays(IReadOnlyList<ListWay> All, (string Name, object
 
     /// <summary>Some way leads to many.</summary>
     public bool IsAnyMany => All.Any(w => w.Led == Led.Many);
+
+    /// <summary>The indices of the ways answer the list's conditions; what is shared is looked at.</summary>
+    public bool AreCovered => All.All(w => w.IsCovered || w.Branch.Way == ReachWay.Share);
 
     /// <summary>Any of the ways, by their own indices.</summary>
     public string Any => string.Join(" or ", All.Select(w => $"({w.Branch.Where})"));
@@ -54,22 +58,28 @@ internal sealed record ListWays(IReadOnlyList<ListWay> All, (string Name, object
     /// <param name="read">Where they are read.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="type">Of which type.</param>
-    /// <param name="covered">Says whether the index that gives the order, and answers the conditions, says whose a record is.</param>
+    /// <param name="indices">What indices can do for the list.</param>
     /// <param name="cancel">Stops it.</param>
-    public static async Task<ListWays?> Of(Company company, Reading read, Actor actor, DeclaredType type, Func<Task<bool>> covered, CancellationToken cancel)
+    public static async Task<ListWays?> Of(Company company, Reading read, Actor actor, DeclaredType type, ListIndices indices, CancellationToken cancel)
     {
         if (Reach.Sql(actor, type, "t", read.Engine).Branches is not { Branches.Count: > 0 } reached) return null;
         var ways = new List<ListWay>();
         var rows = await Rows(read, type, cancel);
-        var few = FewEnough(read.Engine, rows, await covered() ? Passed : LookUps);
-        foreach (var way in reached.Branches) ways.Add(new(way, await LedBy(company, read, actor, type, way, reached.Args, few, Math.Max(FewEnoughToSort, rows / ManyOf), cancel)));
+        var whose = await indices.SayWhose(cancel);
+        foreach (var way in reached.Branches)
+        {
+            var covered = way.Way is ReachWay.Own or ReachWay.Team or ReachWay.Subtree && await indices.Answer(way, cancel);
+            var few = FewEnough(read.Engine, rows * LookUps / (whose ? ToPass : 1) * (covered ? ToSort : 1), covered ? FewEnoughWithin : FewEnoughToSort);
+            ways.Add(new(way, await LedBy(company, read, actor, type, way, reached.Args, few, Math.Max(FewEnoughToSort, rows / ManyOf), cancel), covered));
+        }
         return new(ways, reached.Args);
     }
 
     /// <summary>Up to how many rows are sorted.</summary>
-    public static async Task<long> FewEnough(Reading read, DeclaredType type, CancellationToken cancel) => FewEnough(read.Engine, read.Engine == Engine.Postgres ? 0 : await Rows(read, type, cancel), LookUps);
+    public static async Task<long> FewEnough(Reading read, DeclaredType type, CancellationToken cancel) =>
+        FewEnough(read.Engine, read.Engine == Engine.Postgres ? 0 : await Rows(read, type, cancel) * LookUps, FewEnoughToSort);
 
-    private static long FewEnough(Engine engine, long rows, int each) => engine == Engine.Postgres ? FewEnoughToSort : Math.Clamp((long)Math.Sqrt((double)each * rows), CappedCount.Limit + 1, FewEnoughToSort);
+    private static long FewEnough(Engine engine, long square, long most) => engine == Engine.Postgres ? FewEnoughToSort : Math.Clamp((long)Math.Sqrt(square), CappedCount.Limit + 1, most);
 
     /// <summary>About how many records there are.</summary>
     private static Task<long> Rows(Reading read, DeclaredType type, CancellationToken cancel) =>
@@ -91,6 +101,6 @@ internal sealed record ListWays(IReadOnlyList<ListWay> All, (string Name, object
         }
         catch (TimeoutException) { return Led.Many; }
 
-        Led LedTo(long there) => there < few ? Led.Few : there < many ? Led.Some : Led.Many;
+        Led LedTo(long there) => there >= many ? Led.Many : there < few ? Led.Few : Led.Some;
     }
 }

@@ -148,6 +148,7 @@ internal sealed class BatchChunk<T>(Change change, DeclaredType type, IReadOnlyL
         var used = await ReferredTo.Find(change, type, gone.ConvertAll(Key), cancel);
         foreach (var i in gone) if (used.TryGetValue(Key(i), out var why)) Refuse(i, why);
         gone = Open(gone);
+        await ReferredTo.TakeDerived(change, type, gone.ConvertAll(Key), cancel);
         foreach (var (n, verdict) in (await change.BulkRemove(gone.ConvertAll(i => before[Key(i)]), cancel)).Index())
             _verdicts[gone[n]] = verdict.Why is { } why ? new(BatchOutcome.Refused, Why: why) : new(BatchOutcome.Deleted, Key(gone[n]), before[Key(gone[n])].Version);
     }

@@ -56,6 +56,7 @@ public sealed class EditRecords(Company company)
             if (version is { } read && read != row.Version)
                 throw ChangedMeanwhile.Whole(412);
             if ((await ReferredTo.Find(change, type, [id], cancel)).TryGetValue(id, out var used)) throw used;
+            await ReferredTo.TakeDerived(change, type, [id], cancel);
             change.Open<RecordsDb>().Remove(row);
             await change.Save(cancel);
             return row;

@@ -1,22 +1,56 @@
 namespace Dangol.Platform;
 
-/// <summary>Keeps records that others refer to by a declared field; what is merely written down about a record outlives it and says so no more.</summary>
+/// <summary>Keeps records that others refer to; what is merely written down about a record outlives it and says so no more, and what is derived from it goes with it.</summary>
 internal static class ReferredTo
 {
-    /// <summary>Of these records those that can't be removed, and why: one question for each field that refers to their type. Records that go along don't count.</summary>
-    public static async Task<Dictionary<Guid, Refused>> Find(Change change, DeclaredType type, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    /// <summary>Of these records those that can't be removed, and why.</summary>
+    public static async Task<Dictionary<Guid, Refused>> Find(Change change, DeclaredType type, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
+        (await Users(change, type, ids, along: false, cancel)).ToDictionary(u => u.Key, u => new Refused("in_use", null, u.Value.By is var by && u.Value.Reference.Field is { } field
+            ? new($"{by.Label.Ko} 기록이 {field.Label.Ko} 항목에서 이 기록을 쓰고 있어 삭제할 수 없어요. 그쪽을 먼저 바꿔 주세요.", $"{by.Label.En} records refer to it as {field.Label.En}, so it can't be removed. Please change those first.")
+            : new($"{by.Label.Ko} 기록이 이 기록에 딸려 있어 삭제할 수 없어요.", $"{by.Label.En} rows belong to it, so it can't be removed."), 409));
+
+    /// <summary>Of these records those that are referred to, and by what: one question for each column that may lead to their type, and last for those that stay along themselves. Records that go along don't count.</summary>
+    /// <param name="change">The change that would remove them.</param>
+    /// <param name="type">Their type.</param>
+    /// <param name="ids">Their keys.</param>
+    /// <param name="along">Those too that stay along with a record to which they lead (<see cref="Reference.StaysAlong"/>).</param>
+    /// <param name="cancel">Stops the questions.</param>
+    public static async Task<Dictionary<Guid, (DeclaredType By, Reference Reference)>> Users(Change change, DeclaredType type, IReadOnlyCollection<Guid> ids, bool along, CancellationToken cancel)
     {
-        var found = new Dictionary<Guid, Refused>();
-        foreach (var other in change.Declarations.All.Where(t => t.Grain == Grain.Record))
-            foreach (var field in other.Fields.Where(f => !f.IsOutlived && f.Type is ReferenceType { Beside: null, To: var to } && to == type.Name))
+        var found = new Dictionary<Guid, (DeclaredType, Reference)>();
+        foreach (var (other, reference) in To(change, type).Where(r => !r.Reference.IsDerived).OrderBy(r => r.Reference.StaysAlong))
+        {
+            var others = other == type ? $" and not {change.Session.In<Guid>("r.id", "ids")}" : "";
+            var used = await change.Session.List($"""
+                select t.id from {type.Table} t where {change.Session.In<Guid>("t.id", "ids")} and exists (select 1 from {other.Table} r where {reference.Meets("r", "t")}{others})
+                """, row => row.Guid(0), cancel, [("ids", ids), .. Nobody(reference)]);
+            foreach (var id in used) found.TryAdd(id, (other, reference));
+        }
+        if (!along) return found;
+        foreach (var (own, with) in type.References.Where(r => r.StaysAlong).Select(r => (r, change.Declarations.Named(r.To))))
+            foreach (var (other, reference) in To(change, with).Where(r => !r.Reference.IsDerived && r.By != type))
             {
-                var others = other == type ? $" and not {change.Session.In<Guid>("r.id", "ids")}" : "";
-                var used = await change.Session.List($"select distinct r.{field.Name} from {other.Table} r where {change.Session.In<Guid>("r." + field.Name, "ids")}{others}", row => row.Guid(0), cancel, ("ids", ids));
-                foreach (var id in used)
-                    found.TryAdd(id, new("in_use", null, new(
-                        $"{other.Label.Ko} 기록이 {field.Label.Ko} 항목에서 이 기록을 쓰고 있어 삭제할 수 없어요. 그쪽을 먼저 바꿔 주세요.",
-                        $"{other.Label.En} records refer to it as {field.Label.En}, so it can't be removed. Please change those first."), 409));
+                var kept = await change.Session.List($"""
+                    select t.id from {type.Table} t join {with.Table} w on w.id = t.{own.Column} where {change.Session.In<Guid>("t.id", "ids")} and exists (select 1 from {other.Table} r where {reference.Meets("r", "w")})
+                    """, row => row.Guid(0), cancel, [("ids", ids), .. Nobody(reference)]);
+                foreach (var id in kept) found.TryAdd(id, (other, reference));
             }
         return found;
     }
+
+    /// <summary>Takes back what is derived from records that are about to be removed.</summary>
+    public static async Task TakeDerived(Change change, DeclaredType type, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    {
+        foreach (var (other, reference) in To(change, type).Where(r => r.Reference.IsDerived))
+        {
+            // Both columns at once: one list within another would be looked up crosswise.
+            var led = reference.Beside is { } beside ? $"({beside}, {reference.Column}) in (select coalesce(t.{beside}, @nobody), t.id from {type.Table} t where {change.Session.In<Guid>("t.id", "ids")})" : change.Session.In<Guid>(reference.Column, "ids");
+            await change.TakeBack(other, led, cancel, [("ids", ids), .. Nobody(reference)]);
+        }
+    }
+
+    private static IEnumerable<(DeclaredType By, Reference Reference)> To(Change change, DeclaredType type) =>
+        change.Declarations.All.SelectMany(t => t.References.Where(r => r.To == type.Name).Select(r => (t, r)));
+
+    private static IEnumerable<(string, object?)> Nobody(Reference reference) => reference.Beside is null ? [] : [("nobody", Guid.Empty)];
 }

@@ -62,6 +62,41 @@ public sealed class CrashTests
     }
 
     [Theory, EveryEngine]
+    public async Task an_undo_of_many_records_that_is_killed_goes_on_and_takes_each_back_once(Engine engine)
+    {
+        const int Many = 20_000;
+        await using var company = await Open(engine, new HandClock(DateTimeOffset.UtcNow.AddMinutes(1)));
+        var set = company.Writes.NewChangeSet(Actor.System, JobsTests.Because);
+        foreach (var some in Enumerable.Range(0, Many).Chunk(5_000))
+        {
+            var notes = Array.ConvertAll(some, i => new Note { Title = $"note {i}" });
+            await company.Writes.Run(Actor.System, JobsTests.Because, change => change.Bulk(notes));
+            await company.Writes.Run(set, async change => await change.BulkUpdate([.. (await change.Load<Note>([.. notes.Select(n => n.Id)])).Values.Select(n => (n, Bigger(n)))]));
+        }
+        var id = await company.Get<Jobs>().Start(Actor.System, UndoWork.Kind, new UndoWork.Arguments(set.Id));
+        await using (var doomed = Doomed.Start("job", company.Company.Place))
+        {
+            await Until.True(async () => await company.Count("select count(*) from notes where size = 0") > 0, "the undo has begun");
+            await doomed.Kill();
+        }
+        Assert.True(await company.Count("select count(*) from notes where size = 7") > 0, "the undo was at its end before it was killed");
+        await Until.True(() => company.Get<JobRunner>().RunNext(company.Company, null, default), "the job to be taken over");
+
+        var job = (await company.Get<Jobs>().Find(id))!;
+        Assert.Equal((JobState.Succeeded, 2), (job.State, job.Attempts));
+        Assert.Equal((Many, 0), (await company.Count("select count(*) from notes where size = 0 and version = 3"), await company.Count("select count(*) from notes where size = 7")));
+        Assert.Equal((Many, 1), (await company.Count("select count(*) from journal j join change_sets c on c.id = j.change_set_id where c.undoes = @set and j.operation = 'updated'", ("set", set.Id)),
+            await company.Count("select count(*) from change_sets where undoes = @set and not undoes_part", ("set", set.Id))));
+
+        static Note Bigger(Note note)
+        {
+            var after = RowChange<Note>.Copy(note);
+            after.Size = 7;
+            return after;
+        }
+    }
+
+    [Theory, EveryEngine]
     public async Task a_schema_step_killed_in_the_middle_is_begun_again_and_the_rest_follows(Engine engine)
     {
         var folder = Directory.CreateTempSubdirectory("dangol-test-").FullName;

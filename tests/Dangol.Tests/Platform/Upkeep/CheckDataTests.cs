@@ -27,6 +27,9 @@ public sealed class CheckDataTests
     public Task a_removed_change_set_is_found(Engine engine) => Finds(engine, "delete from change_sets where reason_en = 'A test'", "change_sets");
 
     [Theory, EveryEngine]
+    public Task facts_that_lead_to_nothing_are_found(Engine engine) => Finds(engine, "delete from notes where title = 'a'", "tick_note_id");
+
+    [Theory, EveryEngine]
     public Task facts_that_no_entry_speaks_of_are_found(Engine engine) => Finds(engine, "update ticks set chunk_no = 7 where no = 2", "tick_chunks");
 
     [Theory, EveryEngine]

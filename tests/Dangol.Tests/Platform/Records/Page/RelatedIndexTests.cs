@@ -18,4 +18,18 @@ public sealed class RelatedIndexTests
         Assert.Contains(("leads", "opportunity_id"), fields);
         Assert.Empty(bare);
     }
+
+    /// <summary>Whether a record may go is asked of all that may lead to it, for thousands at once.</summary>
+    [Fact]
+    public async Task every_column_that_leads_to_a_record_has_an_index_that_begins_with_it_or_with_the_one_beside_it()
+    {
+        await using var site = await TestSite.Open(Engine.Sqlite, answered: false);
+        var columns = site.Company.Declarations.All.SelectMany(t => t.References.Select(r => (t.Table, Column: r.Beside ?? r.Column))).Distinct().ToList();
+        var bare = new List<string>();
+        foreach (var (table, column) in columns)
+            if (await site.Count("select count(*) from pragma_index_list(@table) l join pragma_index_info(l.name) c where c.seqno = 0 and c.name = @column", ("table", table), ("column", column)) == 0) bare.Add($"{table}.{column}");
+        Assert.Contains(("order_lines", "product_id"), columns);
+        Assert.Contains(("responses", "customer_id"), columns);
+        Assert.Empty(bare);
+    }
 }
