@@ -34,7 +34,7 @@ internal sealed class ClusterSpace
             if (!column.IsCategory)
             {
                 var numbers = column.Numbers;
-                if (numbers[0] >= 0 && Skew(column, numbers) > SkewLimit)
+                if (numbers.Length > 2 && numbers[0] >= 0 && Skew(column, numbers) > SkewLimit)
                 {
                     numbers = Array.ConvertAll(numbers, n => Math.Log(1 + n));
                     logged.Add(column.Name);
@@ -65,6 +65,9 @@ internal sealed class ClusterSpace
             values.Add(Array.ConvertAll(raw, v => double.IsNaN(v) ? 0 : (v - sample.Mean) / deviation));
         }
     }
+
+    /// <summary>Other points in the same space.</summary>
+    public ClusterSpace With(double[] points) => new(points.Length / Width, Width, points, Terms, Columns, columnOf, levelOf, Logged);
 
     public ReadOnlySpan<double> Point(int row) => Points.AsSpan(row * Width, Width);
 

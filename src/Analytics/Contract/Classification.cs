@@ -27,8 +27,13 @@ public static class Classification
         var (columns, y, notes) = (prepared.Columns, prepared.Y, prepared.Notes);
         Done("prepare");
 
-        var leaks = LeakageAlarm.Find(columns, y, options.Seed).Select(l => new LeakageFinding(l.Column, l.AucAlone, l.AucWith, l.AucWithout, l.Certain, l.Certain && !Names(options.Keep, l.Column))).ToList();
+        var rows = TrialRows.Of(y.Length, options.Seed);
+        var tried = rows.Length == y.Length ? columns : [.. columns.Select(c => c.Take(rows))];
+        var truth = Array.ConvertAll(rows, row => y[row]);
+        if (rows.Length < y.Length) notes.Add(TrialRows.Said(y.Length));
+        var leaks = LeakageAlarm.Find(tried, truth, options.Seed).Select(l => new LeakageFinding(l.Column, l.AucAlone, l.AucWith, l.AucWithout, l.Certain, l.Certain && !Names(options.Keep, l.Column))).ToList();
         columns = [.. columns.Where(c => !leaks.Any(l => l.Excluded && l.Column == c.Name))];
+        tried = [.. tried.Where(c => !leaks.Any(l => l.Excluded && l.Column == c.Name))];
         notes.AddRange(leaks.Select(Said));
         if (columns.Length == 0) throw new Refused("no_columns", options.Target, new(
             "결과를 미리 아는 열을 빼고 나니 배울 열이 없어요. 남길 열을 --keep으로 알려 주세요.", "Without the columns that know the outcome none is left to learn from. Name those to keep with --keep."));
@@ -36,25 +41,30 @@ public static class Classification
 
         var monotone = Array.ConvertAll(columns, c => options.Monotone.FirstOrDefault(m => m.Key.Equals(c.Name, StringComparison.OrdinalIgnoreCase)).Value);
         ClassifierKind[] kinds = [ClassifierKind.Logistic, ClassifierKind.Trees];
-        var held = kinds.Select(kind => CrossValidation.Repeated(kind, columns, y, options.Folds, options.Repeats, monotone, options.Seed)).ToArray();
-        var measured = held.Select(h => Metrics.All(h.P, y)).ToArray();
+        var held = kinds.Select(kind => CrossValidation.Repeated(kind, tried, truth, options.Folds, options.Repeats, monotone, options.Seed)).ToArray();
+        var measured = held.Select(h => Metrics.All(h.P, truth)).ToArray();
         Done("cross_validation");
 
-        var later = ByTime(kinds, columns, y, prepared.Order, monotone, options.Seed);
+        var later = ByTime(kinds, tried, truth, rows.Length == y.Length ? prepared.Order : InOrder(prepared.Order, rows), monotone, options.Seed);
         Done("time_split");
         var drifts = later is not null && (prepared.TimeName is not null || later.Value.DriftZ > DriftZ);
-        var champion = Champion(held, y, drifts ? later!.Value.Figures : null);
+        var champion = Champion(held, truth, drifts ? later!.Value.Figures : null);
         if (later is { } split) notes.Add(prepared.TimeName is null && !drifts ? InOrder(split) : Drift(split, prepared.TimeName));
-        var usable = measured[champion]["auc"].Low > UsableAuc;
-        if (!usable) notes.Add(NoSignal(measured[champion]["auc"]));
+        // What was learnt and is gone in the last fifth is of no use either, however well it tells shuffled rows apart.
+        var (signal, lasting) = (measured[champion]["auc"].Low > UsableAuc, !drifts || later!.Value.Figures[champion]["auc"].Low > 0.5);
+        var usable = signal && lasting;
+        if (!signal) notes.Add(NoSignal(measured[champion]["auc"]));
+        else if (!lasting) notes.Add(NotLasting(later!.Value.Figures[champion]["auc"]));
 
         var all = Enumerable.Range(0, y.Length).ToArray();
         new RandomStream(options.Seed).Shuffle(all.AsSpan());
+        var mixed = Enumerable.Range(0, truth.Length).ToArray();
+        new RandomStream(options.Seed).Shuffle(mixed.AsSpan());
         var results = new List<ClassifierResult>();
         Classifier? best = null;
         foreach (var kind in kinds)
         {
-            var tuning = Classifier.Tune(kind, columns, y, all, monotone, options.Seed);
+            var tuning = Classifier.Tune(kind, tried, truth, mixed, monotone, options.Seed);
             var start = Stopwatch.GetTimestamp();
             var model = Classifier.Fit(tuning, columns, y, all);
             var k = (int)kind;
@@ -79,6 +89,15 @@ public static class Classification
     }
 
     internal static bool Names(IReadOnlyList<string> names, string column) => names.Any(n => n.Equals(column, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The places among the drawn rows in the order in which the table has them in time.</summary>
+    private static int[] InOrder(int[] order, int[] drawn)
+    {
+        var place = new int[order.Length];
+        Array.Fill(place, -1);
+        for (var i = 0; i < drawn.Length; i++) place[drawn[i]] = i;
+        return [.. order.Where(row => place[row] >= 0).Select(row => place[row])];
+    }
 
     private readonly record struct LaterRows(IReadOnlyDictionary<string, Measured>[] Figures, double RateBefore, double RateAfter, double DriftZ);
 
@@ -154,6 +173,10 @@ public static class Classification
     private static Text InOrder(LaterRows split) => new(
         $"파일 순서로 나눈 뒤 20%에서 AUC는 로지스틱 {split.Figures[0]["auc"].Value:0.000}, 트리 {split.Figures[1]["auc"].Value:0.000}이에요. 순서에 따라 달라지는 것은 보이지 않아요.",
         $"On the last 20 % of the file the AUC is {split.Figures[0]["auc"].Value:0.000} (logistic) and {split.Figures[1]["auc"].Value:0.000} (trees); the rate does not change with the order of rows.");
+
+    private static Text NotLasting(Measured auc) => new(
+        $"앞의 자료로 배운 것이 뒤 20%에서는 맞지 않아요(AUC {auc.Value:0.000}, 95% 구간 {auc.Low:0.000} ~ {auc.High:0.000}). 점수를 앞날에 쓰지 말아 주세요.",
+        $"What is learnt from the earlier rows does not hold in the last 20 % (AUC {auc.Value:0.000}, 95 % interval {auc.Low:0.000} to {auc.High:0.000}). Don't use the scores for what is to come.");
 
     private static Text NoSignal(Measured auc) => new(
         $"이 열들로는 결과를 알아맞힐 수 없어요(AUC {auc.Value:0.000}, 95% 구간 {auc.Low:0.000} ~ {auc.High:0.000}). 점수를 쓰지 말고, 결과와 관련 있는 정보를 더 모아 주세요.",

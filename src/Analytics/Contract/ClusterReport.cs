@@ -48,6 +48,9 @@ public sealed record ClusterReport
     /// <summary>The group of each row.</summary>
     public required int[] Assignment { get; init; }
 
+    /// <summary>The silhouette of as many k-means groups in the data, and the greatest in nineteen clouds without groups: at or below it, groups are cuts through one cloud.</summary>
+    public required (double Own, double ByChance) Apart { get; init; }
+
     /// <summary>stable, unstable or no_groups.</summary>
     public required string Verdict { get; init; }
     public required double? LogLikelihood { get; init; }

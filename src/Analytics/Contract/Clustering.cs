@@ -49,13 +49,14 @@ public static class Clustering
         Done("fit");
         var jaccard = GroupStability.Jaccard(Array.ConvertAll(drawn[..part.Rows], row => assignment[row]), chosen.Groups,
             (r, seed) => Group(part, options.Method, chosen.Groups, r, seed).Of, options.Seed);
-        var verdict = chosen.Silhouette <= Separated || chosen.Stability.Value < 0.5 ? "no_groups" : chosen.Stability.Value < Stable ? "unstable" : "stable";
+        var beyond = GroupsByChance.Silhouettes(part, chosen.Groups, options.Seed);
+        var verdict = chosen.Silhouette <= Separated || beyond.Own <= beyond.ByChance || chosen.Stability.Value < 0.5 ? "no_groups" : chosen.Stability.Value < Stable ? "unstable" : "stable";
         Done("stability");
         return new()
         {
             Method = options.Method, Rows = rows, Columns = [.. all.Select(c => new ColumnUse(c.Name, c.Kind.ToString().ToLowerInvariant(), c.Distinct, c.Missing, c.IsUsable, 0, null))],
-            Trials = trials, Groups = Groups(space, assignment, chosen.Groups, jaccard), Assignment = assignment, Verdict = verdict, LogLikelihood = mixture?.LogLikelihood,
-            Notes = Notes(space, verdict, chosen), Seconds = seconds,
+            Trials = trials, Groups = Groups(space, assignment, chosen.Groups, jaccard), Assignment = assignment, Apart = beyond, Verdict = verdict, LogLikelihood = mixture?.LogLikelihood,
+            Notes = Notes(space, verdict, chosen, beyond.ByChance), Seconds = seconds,
         };
 
         void Done(string stage)
@@ -110,13 +111,13 @@ public static class Clustering
         return found;
     }
 
-    private static List<Text> Notes(ClusterSpace space, string verdict, ClusterTrial chosen)
+    private static List<Text> Notes(ClusterSpace space, string verdict, ClusterTrial chosen, double byChance)
     {
         var notes = new List<Text>();
         if (space.Logged.Length > 0) notes.Add(new($"한쪽으로 길게 치우친 열은 로그로 바꿔 보았어요: {string.Join(", ", space.Logged)}", $"Columns that reach far to one side were taken in logarithms: {string.Join(", ", space.Logged)}"));
         if (verdict == "no_groups") notes.Add(new(
-            $"또렷한 묶음이 없어요. 다른 절반의 고객으로 다시 묶으면 달라지거나(일치도 {chosen.Stability.Value:0.00}), 묶음 사이가 떨어져 있지 않아요(실루엣 {chosen.Silhouette:0.00}).",
-            $"There are no distinct groups: other halves of the customers give other groups (agreement {chosen.Stability.Value:0.00}), or groups don't stand apart (silhouette {chosen.Silhouette:0.00})."));
+            $"또렷한 묶음이 없어요. 다른 절반의 고객으로 다시 묶으면 달라지거나(일치도 {chosen.Stability.Value:0.00}), 묶음 사이가 떨어져 있지 않아요(실루엣 {chosen.Silhouette:0.00}, 묶음이 없는 자료를 잘라도 {byChance:0.00}까지 나와요).",
+            $"There are no distinct groups: other halves of the customers give other groups (agreement {chosen.Stability.Value:0.00}), or groups don't stand apart (silhouette {chosen.Silhouette:0.00}; cuts through clouds without groups reach {byChance:0.00})."));
         else if (verdict == "unstable") notes.Add(new(
             $"묶음이 고객을 달리 뽑으면 바뀌어요(일치도 {chosen.Stability.Value:0.00}). 이름을 붙이기 전에 열을 줄이거나 묶음 수를 줄여 보세요.",
             $"The groups change with the customers that are looked at (agreement {chosen.Stability.Value:0.00}). Try fewer columns or groups before naming them."));

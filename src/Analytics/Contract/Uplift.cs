@@ -24,22 +24,24 @@ public static class Uplift
         var (assignment, propensity) = Assignment(columns, treated, options.Seed);
         var share = treated.Count(t => t) / (double)treated.Length;
         var random = assignment.Low < AssignmentAuc;
-        if (!random) notes.Add(new($"누구에게 보낼지가 무작위가 아니었어요(열로 맞히는 AUC {assignment.Value:0.000}). 보낼 확률로 보정했지만, 열에 없는 이유로 골랐다면 효과가 잘못 보일 수 있어요.",
-            $"Who was treated was not drawn by lot (the columns tell it with an AUC of {assignment.Value:0.000}). The chance of treatment is allowed for, but if they were chosen for a reason that no column has, the effect may be wrong."));
+        if (!random) notes.Add(new($"누구에게 보낼지가 무작위가 아니었어요(열로 맞히는 AUC {assignment.Value:0.000}). 보낼 확률을 보정했지만 10등분별 차이는 보정하지 않은 값이에요. 열에 없는 이유로 골랐다면 효과가 잘못 보일 수 있어요.",
+            $"Who was treated was not drawn by lot (the columns tell it with an AUC of {assignment.Value:0.000}). The chance of treatment is allowed for, but not in the tenths' differences. If they were chosen for a reason that no column has, the effect may be wrong."));
         var data = new Campaigned(columns, treated, y, random ? null : propensity, share);
+        var tried = data.Take(TrialRows.Of(y.Length, options.Seed));
+        if (tried.Y.Length < y.Length) notes.Add(TrialRows.Said(y.Length));
         Done("assignment");
 
         var learners = UpliftLearners.For(y.Sum() / y.Length).ToArray();
-        var scores = Scores(data, learners, options);
+        var scores = Scores(tried, learners, options);
         Done("cross_validation");
         var results = new List<UpliftResult>();
         var verdicts = new List<Interval>();
         for (var l = 0; l <= learners.Length; l++)
         {
             var rankings = l < learners.Length
-                ? scores[l].Select(s => new UpliftRanking(s, y, treated)).ToArray()
-                : Enumerable.Range(0, options.Repeats).Select(r => new UpliftRanking(Lots(y.Length, options.Seed + r), y, treated)).ToArray();
-            var (result, verdict) = Judge(l < learners.Length ? learners[l].Name : "random", rankings, y.Length, learners.Length);
+                ? scores[l].Select(s => new UpliftRanking(s, tried.Y, tried.Treated, tried.Weights())).ToArray()
+                : Enumerable.Range(0, options.Repeats).Select(r => new UpliftRanking(Lots(tried.Y.Length, options.Seed + r), tried.Y, tried.Treated, tried.Weights())).ToArray();
+            var (result, verdict) = Judge(l < learners.Length ? learners[l].Name : "random", rankings, tried.Y.Length, learners.Length);
             results.Add(l < learners.Length ? result with { FitSeconds = Timed(data, learners[l].Learner) } : result);
             verdicts.Add(verdict);
         }
@@ -54,8 +56,8 @@ public static class Uplift
         return new()
         {
             Rows = y.Length, Treated = campaign.TreatedName, Control = campaign.ControlName, TreatedRate = (double)yt / nt, ControlRate = (double)yc / nc,
-            Effect = Measured.Of((double)yt / nt - (double)yc / nc, Proportions.Newcombe(yt, nt, yc, nc)), Assignment = assignment, Learners = results[..^1], Random = results[^1],
-            Champion = beats ? results[best].Name : null, Verdict = beats ? "beats_random" : "nothing_beats_random", Tenths = Tenths(scores[best][0], y, treated), Notes = notes, Seconds = seconds,
+            Effect = random ? Measured.Of((double)yt / nt - (double)yc / nc, Proportions.Newcombe(yt, nt, yc, nc)) : Adjusted(data, options.Seed), Assignment = assignment, Learners = results[..^1], Random = results[^1],
+            Champion = beats ? results[best].Name : null, Verdict = beats ? "beats_random" : "nothing_beats_random", Tenths = Tenths(scores[best][0], tried.Y, tried.Treated), Notes = notes, Seconds = seconds,
         };
 
         void Done(string stage)
@@ -112,6 +114,15 @@ public static class Uplift
         });
         var auc = new RankedScores(chance, t).Auc();
         return (Measured.Of(auc, Interval.Around(auc, Metrics.AucError(chance, t))), chance);
+    }
+
+    /// <summary>The effect where the treated were chosen: the arms' plain difference would show by whom they were chosen.</summary>
+    private static Measured Adjusted(Campaigned data, long seed)
+    {
+        var rows = Enumerable.Range(0, data.Y.Length).ToArray();
+        new RandomStream(seed).Shuffle(rows.AsSpan());
+        var sample = Sample.Of(UpliftLearners.Effects(data, rows));
+        return Measured.Of(sample.Mean, Interval.Around(sample.Mean, Math.Sqrt(sample.Variance / sample.Count)));
     }
 
     private static double[] Lots(int count, long seed)

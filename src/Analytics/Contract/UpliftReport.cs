@@ -40,7 +40,7 @@ public sealed record UpliftReport
     public required double TreatedRate { get; init; }
     public required double ControlRate { get; init; }
 
-    /// <summary>The effect on all, with Newcombe's interval.</summary>
+    /// <summary>The effect on all: the arms' difference with Newcombe's interval, or, where the treated were chosen, doubly robust with a normal one.</summary>
     public required Measured Effect { get; init; }
 
     /// <summary>Whether the columns tell who was treated: AUC of the treatment. About 0.5 where it was drawn by lot.</summary>

@@ -6,21 +6,27 @@ namespace Dangol.Analytics;
 internal static class CellText
 {
     private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase) { "", "na", "n/a", "#n/a", "nan", "null", "nil", "?", "-", "--", ".", "없음", "미상" };
+    private const string Marks = "₩￦$€£¥%원 \u00a0";
     private static readonly string[][] DayFormats =
     [
-        ["yyyy-MM-dd", "yyyy-M-d", "yyyy/MM/dd", "yyyy/M/d", "yyyy.MM.dd", "yyyy.M.d", "yyyy. M. d."],
+        ["yyyy-MM-dd", "yyyy-M-d", "yyyy/MM/dd", "yyyy/M/d", "yyyy.MM.dd", "yyyy.M.d", "yyyy.M.d.", "yyyy. M. d", "yyyy. M. d.", "yyyy년 M월 d일", "yyyy년M월d일"],
+        ["yyyyMMdd"],
         ["dd/MM/yyyy", "d/M/yyyy", "dd-MM-yyyy", "dd.MM.yyyy", "d.M.yyyy"],
         ["MM/dd/yyyy", "M/d/yyyy"],
     ];
 
     public static bool IsMissing(string? cell) => cell is null || Nothing.Contains(cell.Trim());
 
-    /// <summary>A number with thousands separators, a currency sign or a per cent sign, with a point or (where the column has them) a comma before its decimals.</summary>
+    /// <summary>A number with thousands separators, a currency sign, accounting brackets or a per cent sign, with a point or (where the column has them) a comma before its decimals.</summary>
     public static bool TryNumber(ReadOnlySpan<char> cell, bool decimalComma, out double number)
     {
         cell = cell.Trim();
         var percent = cell.EndsWith("%", StringComparison.Ordinal);
-        cell = cell.Trim("₩$€£¥%원 \u00a0");
+        cell = cell.Trim(Marks);
+        // (1,234) and △1,234 are how accounts write what is below zero, and a sign may stand in front of the currency.
+        var bracketed = cell.Length > 2 && cell[0] == '(' && cell[^1] == ')';
+        var negative = bracketed || (cell.Length > 1 && cell[0] is '-' or '−' or '△' or '▲');
+        if (negative) cell = (bracketed ? cell[1..^1] : cell[1..]).Trim(Marks);
         number = 0;
         if (cell.IsEmpty || cell.Length > 40) return false;
         Span<char> plain = stackalloc char[cell.Length];
@@ -33,6 +39,7 @@ internal static class CellText
         if (cell.ContainsAny(",.") && !GroupsAreWhole(cell, decimalComma ? '.' : ',', decimalComma ? ',' : '.')) return false;
         if (!double.TryParse(plain[..length], NumberStyles.Float, CultureInfo.InvariantCulture, out number) || !double.IsFinite(number)) return false;
         if (percent) number /= 100;
+        if (negative) number = -number;
         return true;
     }
 
@@ -64,7 +71,8 @@ internal static class CellText
             var comma = cell.LastIndexOf(',');
             if (comma < 0) continue;
             if (cell.LastIndexOf('.') > comma) return false;
-            if (cell.AsSpan(comma + 1).TrimEnd().Length != 3 || cell.LastIndexOf('.', comma) >= 0) return true;
+            var behind = cell.AsSpan(comma + 1).TrimEnd(" %원₩€$£)");
+            if (behind.Length != 3 || cell.LastIndexOf('.', comma) >= 0) return true;
         }
         return false;
     }

@@ -29,6 +29,8 @@ internal sealed class ModelColumn
         var missing = cells.Count(CellText.IsMissing);
         var some = cells.Length - missing;
         if (some == 0) return Unusable(column.Name, ColumnKind.Empty, missing, cells.Length);
+        // 20240131 is a day where all are days: as a number, a month would be thirty and eighty-eight steps long by turns.
+        if (Array.TrueForAll(cells, c => CellText.IsMissing(c) || c!.Trim().Length == 8) && CellText.Days(cells) is { } counted) return OfNumbers(column.Name, counted, ColumnKind.Date);
         if (Numeric(cells, some) is { } numbers) return OfNumbers(column.Name, numbers, ColumnKind.Number);
         if (CellText.Days(cells) is { } days) return OfNumbers(column.Name, days, ColumnKind.Date);
         return OfLevels(column.Name, cells);

@@ -5,7 +5,7 @@ internal static class Outcome
 {
     private static readonly HashSet<string> Yes = new(StringComparer.OrdinalIgnoreCase)
     {
-        "yes", "y", "true", "t", "1", "1.0", "won", "positive", "churned", "converted", "exited", "left", "bought", "responded", "success", "treated", "treatment", "예", "네", "참", "있음", "이탈", "반응", "구매", "수주", "성공", "발송",
+        "yes", "y", "true", "t", "1", "1.0", "won", "positive", "churned", "converted", "exited", "left", "bought", "responded", "success", "treated", "treatment", "o", "on", "예", "네", "참", "있음", "이탈", "해지", "탈퇴", "반응", "응답", "구매", "재구매", "전환", "수주", "성공", "발송",
     };
 
     /// <summary>The value that means yes.</summary>

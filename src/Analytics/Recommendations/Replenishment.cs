@@ -67,7 +67,10 @@ internal sealed class Replenishment
         return [.. due.OrderBy(d => d.Due).ThenBy(d => d.Customer).ThenBy(d => d.Item)];
     }
 
-    /// <summary>Median of |ln(predicted / true)| for the last gap of everybody with at least two, by own cycles and by the items' alone: what drawing together gains.</summary>
+    /// <summary>
+    /// Median of |ln(predicted / true)| for the last gap of everybody with at least two, by own cycles and by the items' alone: what drawing together gains. The gap that is asked for is taken
+    /// out of its item's mean.
+    /// </summary>
     public (int Tried, double Own, double ItemOnly) Backtest()
     {
         var (own, item) = (new List<double>(), new List<double>());
@@ -75,8 +78,9 @@ internal sealed class Replenishment
         {
             if (moments.Count < 3 || !_cycles.TryGetValue(i, out var cycle)) continue;
             var truth = Math.Log(Gap(moments[^2], moments[^1], _unit));
-            own.Add(Math.Abs(Math.Log(Own(moments, moments.Count - 1, cycle)) - truth));
-            item.Add(Math.Abs(Math.Log(cycle.Typical) - truth));
+            var others = cycle with { Typical = Math.Exp((cycle.Gaps * Math.Log(cycle.Typical) - truth) / (cycle.Gaps - 1)) };
+            own.Add(Math.Abs(Math.Log(Own(moments, moments.Count - 1, others)) - truth));
+            item.Add(Math.Abs(Math.Log(others.Typical) - truth));
         }
         own.Sort();
         item.Sort();

@@ -14,7 +14,7 @@ internal static class RfmScoring
         var (customer, recency, frequency, monetary) = (new List<int>(), new List<int>(), new List<int>(), new List<double>());
         while (at < keys.Length)
         {
-            var (who, last, documents, sum) = ((int)(keys[at] >> 32), int.MinValue, 0, 0L);
+            var (who, last, documents, sum) = ((int)(keys[at] >> 32), int.MinValue, 0, (Int128)0);
             for (var before = -1L; at < keys.Length && (int)(keys[at] >> 32) == who; at++)
             {
                 var line = order[at];
@@ -22,12 +22,12 @@ internal static class RfmScoring
                 before = keys[at];
                 last = Math.Max(last, lines.Day[line]);
                 // Summed in whole millionths, so that the order of lines changes nothing.
-                sum += (long)Math.Round(lines.Amount[line] * Micros);
+                sum += (Int128)Math.Round(lines.Amount[line] * Micros);
             }
             customer.Add(who);
             recency.Add(snapshot - last);
             frequency.Add(documents);
-            monetary.Add(sum / Micros);
+            monetary.Add((double)sum / Micros);
         }
         double[] m = [.. monetary];
         return new([.. customer], [.. recency], [.. frequency], m, Scores(Array.ConvertAll([.. recency], (int r) => -(double)r)), Scores(Array.ConvertAll([.. frequency], (int f) => (double)f)), Scores(m));

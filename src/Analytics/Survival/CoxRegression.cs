@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
 
 namespace Dangol.Analytics;
 
@@ -62,8 +63,9 @@ internal static class CoxRegression
             var fit = Fit(Of(rest), [.. columns.Select(c => Array.ConvertAll(rest, i => c[i]))], names);
             values[f] = RiskConcordance.Of(Of(held), Array.ConvertAll(held, i => fit.LogRisk(k => columns[k][i])));
         });
+        // Five folds say little of their own spread: Student's quantile, not the normal one.
         var (mean, half) = (values.Average(), 0.0);
-        half = 1.96 * Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (folds - 1) / folds);
+        half = StudentT.InvCDF(0, 1, folds - 1, 0.975) * Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (folds - 1) / folds);
         return new(mean, mean - half, mean + half);
         Durations Of(int[] who) => new(Array.ConvertAll(who, i => durations.Time[i]), Array.ConvertAll(who, i => durations.Ended[i]));
     }

@@ -4,7 +4,7 @@ namespace Dangol.Analytics;
 internal sealed record CampaignTable(ModelColumn[] Columns, bool[] Treated, double[] Y, string TreatedName, string ControlName, List<Text> Notes)
 {
     private const int LeastCustomers = 100, LeastResponders = 10;
-    private static readonly string[] HeldOut = ["control", "ctrl", "c", "0", "no", "n", "false", "none", "holdout", "hold-out", "no e-mail", "no email", "not treated", "untreated", "대조군", "대조", "미발송", "아니오"];
+    private static readonly string[] HeldOut = ["control", "ctrl", "c", "0", "0.0", "no", "n", "f", "x", "false", "none", "holdout", "hold-out", "no e-mail", "no email", "not treated", "untreated", "대조군", "대조", "미발송", "미수신", "비처치", "아니오", "아니요"];
 
     public static CampaignTable Of(IReadOnlyList<DataColumn> table, UpliftOptions options)
     {

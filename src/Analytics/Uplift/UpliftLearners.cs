@@ -4,6 +4,13 @@ namespace Dangol.Analytics;
 internal sealed record Campaigned(ModelColumn[] Columns, bool[] Treated, double[] Y, double[]? Propensity, double Share)
 {
     public double ChanceOf(int row) => Propensity?[row] ?? Share;
+
+    /// <summary>Some of the customers.</summary>
+    public Campaigned Take(int[] rows) => rows.Length == Y.Length ? this
+        : new([.. Columns.Select(c => c.Take(rows))], Array.ConvertAll(rows, r => Treated[r]), Array.ConvertAll(rows, r => Y[r]), Propensity is { } e ? Array.ConvertAll(rows, r => e[r]) : null, Share);
+
+    /// <summary>What each customer counts so that both arms are like all customers: one over the chance of the own arm, on average 1. None where it was drawn by lot.</summary>
+    public double[]? Weights() => Propensity is null ? null : [.. Treated.Select((t, row) => t ? Share / ChanceOf(row) : (1 - Share) / (1 - ChanceOf(row)))];
 }
 
 /// <summary>
@@ -110,6 +117,16 @@ internal static class UpliftLearners
     /// <remarks>E. H. Kennedy, Towards optimal doubly robust estimation of heterogeneous causal effects, Electron. J. Statist. 17 (2023) 3008–3049, algorithm 1.</remarks>
     public static double[] DoublyRobust(Campaigned data, int[] training, int[] held)
     {
+        var effects = Effects(data, training);
+        var design = Design.Fit(data.Columns, training);
+        var beta = LinearFit.Ridge(design.Apply(data.Columns, training), effects, EffectRidge);
+        var to = design.Apply(data.Columns, held);
+        return Differences(held.Length, i => to.Dot(i, beta), _ => 0);
+    }
+
+    /// <summary>A value for each customer whose mean is the effect of the treatment, chosen or drawn by lot, and whose spread says how sure that mean is (augmented inverse propensity weighting).</summary>
+    public static double[] Effects(Campaigned data, int[] training)
+    {
         var effects = new double[training.Length];
         for (var part = 0; part < CrossFits; part++)
         {
@@ -125,10 +142,7 @@ internal static class UpliftLearners
                 effects[places[i]] = m1 - m0 + (data.Treated[rows[i]] ? (y - m1) / e : -(y - m0) / (1 - e));
             }
         }
-        var design = Design.Fit(data.Columns, training);
-        var beta = LinearFit.Ridge(design.Apply(data.Columns, training), effects, EffectRidge);
-        var to = design.Apply(data.Columns, held);
-        return Differences(held.Length, i => to.Dot(i, beta), _ => 0);
+        return effects;
     }
 
     private static double[] Arm(Campaigned data, Design design, int[] training, bool treated)

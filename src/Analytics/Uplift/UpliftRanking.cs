@@ -12,17 +12,22 @@ internal sealed class UpliftRanking
 {
     private readonly int[] order;
     private readonly bool[] endsTie, treated, positive;
+    private readonly double[] weight;
 
-    public UpliftRanking(ReadOnlySpan<double> uplift, ReadOnlySpan<double> y, ReadOnlySpan<bool> arm)
+    /// <param name="uplift">The score of each customer.</param>
+    /// <param name="y">Who responded.</param>
+    /// <param name="arm">Who was treated.</param>
+    /// <param name="weights">What each customer counts, where the treated were chosen and the arms must be made alike; 1 where none is given.</param>
+    public UpliftRanking(ReadOnlySpan<double> uplift, ReadOnlySpan<double> y, ReadOnlySpan<bool> arm, ReadOnlySpan<double> weights = default)
     {
         var n = uplift.Length;
         order = new int[n];
         var keys = new double[n];
         for (var i = 0; i < n; i++) (order[i], keys[i]) = (i, -uplift[i]);
         Array.Sort(keys, order);
-        (endsTie, treated, positive) = (new bool[n], new bool[n], new bool[n]);
+        (endsTie, treated, positive, weight) = (new bool[n], new bool[n], new bool[n], new double[n]);
         for (var k = 0; k < n; k++)
-            (endsTie[k], treated[k], positive[k]) = (k + 1 == n || keys[k + 1] != keys[k], arm[order[k]], y[order[k]] > 0.5);
+            (endsTie[k], treated[k], positive[k], weight[k]) = (k + 1 == n || keys[k + 1] != keys[k], arm[order[k]], y[order[k]] > 0.5, weights.IsEmpty ? 1 : weights[order[k]]);
     }
 
     /// <summary>How much of what the best possible order would gain over a random one this order gains; 0 for a random order, below it for a worse one.</summary>
@@ -35,11 +40,11 @@ internal sealed class UpliftRanking
     public double At(double share, ReadOnlySpan<int> times = default)
     {
         double total = 0;
-        for (var k = 0; k < order.Length; k++) total += times.IsEmpty ? 1 : times[order[k]];
+        for (var k = 0; k < order.Length; k++) total += Weight(k, times);
         var (sum, tie, wanted) = (new Counts(), new Counts(), share * total);
         for (var k = 0; k < order.Length && sum.All < wanted; k++)
         {
-            tie.Add(treated[k], positive[k], times.IsEmpty ? 1 : times[order[k]]);
+            tie.Add(treated[k], positive[k], Weight(k, times));
             if (!endsTie[k]) continue;
             sum.Add(tie, tie.All > 0 ? Math.Min(1, (wanted - sum.All) / tie.All) : 0);
             tie = new();
@@ -60,13 +65,15 @@ internal sealed class UpliftRanking
         return tenths;
     }
 
+    private double Weight(int k, ReadOnlySpan<int> times) => times.IsEmpty ? weight[k] : weight[k] * times[order[k]];
+
     private double Gain(ReadOnlySpan<int> times, bool qini)
     {
         var (sum, tie) = (new Counts(), new Counts());
         double area = 0, x = 0, height = 0;
         for (var k = 0; k < order.Length; k++)
         {
-            tie.Add(treated[k], positive[k], times.IsEmpty ? 1 : times[order[k]]);
+            tie.Add(treated[k], positive[k], Weight(k, times));
             if (!endsTie[k]) continue;
             sum.Add(tie, 1);
             tie = new();

@@ -9,7 +9,7 @@ namespace Dangol.Integration;
 public sealed class DelimitedColumn(DelimitedTable table, int index)
 {
     private static readonly string[] Missing = ["", "na", "n/a", "nan", "null", "none", "-", "?", "\\n", "#n/a", "없음"];
-    private static readonly string[] Yes = ["yes", "y", "true", "t", "1", "1.0", "on", "예", "네", "참"], No = ["no", "n", "false", "f", "0", "0.0", "off", "아니오", "아니요", "거짓"];
+    private static readonly string[] Yes = ["yes", "y", "true", "t", "1", "1.0", "on", "o", "예", "네", "참", "이탈", "해지", "탈퇴", "종료"], No = ["no", "n", "false", "f", "0", "0.0", "off", "x", "아니오", "아니요", "거짓", "유지", "이용중", "이용 중"];
 
     /// <summary>Its number, counted from 0.</summary>
     public int Index { get; } = index;
@@ -33,6 +33,23 @@ public sealed class DelimitedColumn(DelimitedTable table, int index)
                 some = true;
             }
             return some;
+        }
+    }
+
+    /// <summary>Whether its first values, as far as they are there, are dates, and none of them a number as well.</summary>
+    public bool IsDate
+    {
+        get
+        {
+            var (form, some) = (LooseDay.Of(Values()), 0);
+            for (var row = 0; row < table.Rows && some < 200; row++)
+            {
+                var value = table.Cell(row, Index).Span;
+                if (IsMissing(value)) continue;
+                if (default(LooseNumber).Read(value, out _) || !form.Read(value, out _)) return false;
+                some++;
+            }
+            return some > 0;
         }
     }
 
@@ -89,7 +106,8 @@ public sealed class DelimitedColumn(DelimitedTable table, int index)
 
     /// <summary>Its values numbered in the order in which they come first, without a text per row; −1 where one is empty.</summary>
     /// <param name="names">The values by number.</param>
-    public int[] Codes(out string[] names)
+    /// <param name="missing">Whether NaN, null and the like are nobody too: so for customers and items, not for words that may mean something ("none").</param>
+    public int[] Codes(out string[] names, bool missing = false)
     {
         var (known, found, codes) = (new Dictionary<string, int>(StringComparer.Ordinal), new List<string>(), new int[table.Rows]);
         var lookup = known.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -97,7 +115,7 @@ public sealed class DelimitedColumn(DelimitedTable table, int index)
         for (var row = 0; row < codes.Length; row++)
         {
             var value = table.Cell(row, Index).Span;
-            if (value.IsEmpty)
+            if (value.IsEmpty || (missing && IsMissing(value)))
             {
                 codes[row] = -1;
                 continue;
@@ -120,7 +138,7 @@ public sealed class DelimitedColumn(DelimitedTable table, int index)
     /// <param name="row">The row.</param>
     /// <param name="wanted">What it should be.</param>
     public Refused Wrong(string rule, int row, Text wanted) => new(rule, Name, new(
-        $"{table.File} {table.Line(row)}번째 줄, '{Name}' 열: '{Shown(row)}'{Particle.With(Shown(row), "은/는")[Shown(row).Length..]} {wanted.Ko}로 읽을 수 없어요. 값을 고치거나 다른 열을 골라 주세요.",
+        $"{table.File} {table.Line(row)}번째 줄, '{Name}' 열: '{Shown(row)}'{Particle.With(Shown(row), "은/는")[Shown(row).Length..]} {wanted.Ko}{Particle.With(wanted.Ko.Split('(')[0], "으로/로")[wanted.Ko.Split('(')[0].Length..]} 읽을 수 없어요. 값을 고치거나 다른 열을 골라 주세요.",
         $"{table.File}, line {table.Line(row)}, column '{Name}': '{Shown(row)}' is not {wanted.En}. Correct it, or choose another column."));
 
     private Refused Absent(int row) => new("value_missing", Name, new(

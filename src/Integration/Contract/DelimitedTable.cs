@@ -86,6 +86,8 @@ public sealed class DelimitedTable
         // What is cut off in the middle of a line would count as a line of fewer fields.
         var whole = length == sample.Length ? sample.AsSpan(0, length).LastIndexOf((byte)'\n') + 1 : length;
         sample = sample[..(whole == 0 ? length : whole)];
+        if (IsMarkup(sample)) throw new Refused("file_is_markup", "file", new(
+            "웹 페이지나 JSON, XML 파일이에요. 표를 CSV(쉼표로 분리)로 저장해 주세요.", "This is a web page, JSON or XML. Save the table as CSV."));
         var newline = sample.AsSpan().Contains((byte)'\n') || !sample.AsSpan().Contains((byte)'\r') ? (byte)'\n' : (byte)'\r';
         var spaced = new Dialect((byte)'\t', newline);
         if (asked.Delimiter is Space or "whitespace" or " " or "blank") return (spaced, Space);
@@ -113,6 +115,13 @@ public sealed class DelimitedTable
             }
             return columns > 1 && alike == lines;
         }
+    }
+
+    private static bool IsMarkup(ReadOnlySpan<byte> sample)
+    {
+        var begin = System.Text.Encoding.ASCII.GetString(sample[..Math.Min(sample.Length, 200)]).TrimStart(' ', '\r', '\n', '\t', '?').Replace(" ", "", StringComparison.Ordinal);
+        return begin.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || begin.StartsWith("<html", StringComparison.OrdinalIgnoreCase) || begin.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
+            || begin.StartsWith("[{\"", StringComparison.Ordinal) || begin.StartsWith("{\"", StringComparison.Ordinal);
     }
 
     private void Fill(RecordReader reader, bool ragged)
@@ -156,11 +165,18 @@ public sealed class DelimitedTable
         _ => new($"{File} {reader.Line}번째 줄에 읽을 수 없는 글자가 있어요. --encoding으로 인코딩(utf-8, cp949)을 적어 주세요.", $"{File}, line {reader.Line} has bytes that are no text. Name the encoding with --encoding (utf-8, cp949)."),
     });
 
-    /// <summary>The first line names the columns where none of its fields is a number or a date, and no name comes twice.</summary>
+    /// <summary>
+    /// The first line names the columns where none of its fields is a number or a date and no name comes twice, unless numbers or dates below prove that it does. A name that comes
+    /// again gets the number of its column behind it.
+    /// </summary>
     private void TakeHeader(bool? said)
     {
         var names = Enumerable.Range(0, Fields(0)).Select(i => Text(0, i)).ToList();
-        if (!(said ?? (Rows > 1 && names.All(IsName) && names.Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count(n => n.Length > 0)))) return;
+        var different = names.Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count(n => n.Length > 0);
+        if (!(said ?? (names.All(IsName) && (Rows == 1 ? names.Count > 1 && different : different || Enumerable.Range(0, Math.Min(Fields(0), Fields(1))).Any(i => !IsName(Text(1, i))))))) return;
+        var met = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < names.Count; i++)
+            if (names[i].Length > 0 && !met.Add(names[i])) names[i] = $"{names[i]} ({i + 1})";
         // A line number in front of each row has no name.
         if (Rows > 1 && Columns == names.Count + 1 && Enumerable.Range(1, Rows - 1).All(row => Fields(row) == Columns)) names.Insert(0, "");
         Header = names;

@@ -84,9 +84,9 @@ internal static class Commands
         return command;
     }
 
-    /// <summary>How results are written: snake_case, Hangul readable.</summary>
+    /// <summary>How results are written: snake_case, Hangul readable, null for a number that is none.</summary>
     public static readonly JsonSerializerOptions Print = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
+        Converters = { new FiniteNumbers() }, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
     };
 }

@@ -10,7 +10,9 @@ internal static class ReadColumns
         if (rows < Smallest) throw new Refused("rows_too_few", null, new("비교하려면 행이 둘 이상 있어야 해요.", "There must be at least two rows to compare."));
         var used = Used(recognised);
         if (!used.Any(c => recognised[c] is not MatchField.Category))
-            throw new Refused("columns_unrecognised", null, new($"이름, 생년월일, 전화번호, 이메일, 주소 같은 열을 찾지 못했어요. '--column 열이름=given'처럼 알려 주세요. 있는 열: {Listed(columns)}",
+            throw columns.All(c => IsAlike(c, rows))
+                ? new Refused("rows_all_alike", null, new("모든 행이 똑같아서 비교할 것이 없어요. 파일이 맞는지 확인해 주세요.", "All rows are alike: there is nothing to compare. Check the file."))
+                : new Refused("columns_unrecognised", null, new($"이름, 생년월일, 전화번호, 이메일, 주소 같은 열을 찾지 못했어요. '--column 열이름=given'처럼 알려 주세요. 있는 열: {Listed(columns)}",
                 $"No column is known to be a name, a birthday, a telephone number, a mail address or the like. Name them, as in '--column NAME=given'. Its columns: {Listed(columns)}"));
         var read = new FieldColumn[used.Length];
         for (var f = 0; f < read.Length; f++)
@@ -50,6 +52,14 @@ internal static class ReadColumns
 
     /// <summary>Given name and surname, and the lines of an address, are written into one another's place.</summary>
     private static bool IsExchangeable(MatchField one, MatchField other) => (one is MatchField.Given && other is MatchField.Surname) || (one is MatchField.Surname && other is MatchField.Given) || (one is MatchField.Street && other is MatchField.Street);
+
+    private static bool IsAlike(MatchColumn column, int rows)
+    {
+        var first = column.Text(0).ToString();
+        for (var row = 1; row < rows; row++)
+            if (!column.Text(row).SequenceEqual(first)) return false;
+        return true;
+    }
 
     private static string Listed(IReadOnlyList<MatchColumn> columns) => string.Join(", ", columns.Take(40).Select(c => c.Name));
 }

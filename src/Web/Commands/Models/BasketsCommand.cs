@@ -18,8 +18,8 @@ internal static class BasketsCommand
     private static readonly Option<bool> Prune = new("--prune") { Description = "Leave out rules of which a smaller first part promises as much." };
     private static readonly Option<double> MostP = new("--max-p") { Description = "Leave out rules with an adjusted p-value above (default: none).", DefaultValueFactory = _ => 1, HelpName = "P" };
     private static readonly Option<int> Show = new("--show") { Description = "Rules and sets that are printed (default 20).", DefaultValueFactory = _ => 20, HelpName = "N" };
-    private static readonly string[] BasketNames = ["invoice_no", "invoice", "order_id", "order_no", "order_number", "basket_id", "basket", "transaction_id", "transaction", "receipt", "ticket", "주문번호", "영수증번호", "거래번호", "전표번호"],
-        ItemNames = ["stock_code", "item_id", "item", "item_description", "product_id", "product_code", "product", "sku", "products", "description", "상품코드", "상품번호", "상품명", "상품", "품목", "품명"];
+    private static readonly string[] BasketNames = [.. SalesLog.InvoiceNames, "basket_id", "basket", "transaction", "ticket", "장바구니"],
+        ItemNames = ["item_description", "products", .. PurchaseFile.ItemNames];
 
     public static Command Make() => DataFile.Command("baskets", "What is bought together: frequent sets and rules with confidence, lift and p-value.", ragged: true, Run,
         Basket, Item, Quantity, Wide, RowFilter.Where, Support, Confidence, Longest, OneConsequent, Prune, MostP, Show);
@@ -55,7 +55,7 @@ internal static class BasketsCommand
         if (parsed.GetValue(Wide) || (parsed.GetValue(Basket) is null && parsed.GetValue(Item) is null && WideLines.Are(file))) return OfLines(WideLines.Read(file), notes);
         WideLines.MustBeTable(file);
         var bare = file.Table.Header is null && file.Table.Columns > 1;
-        var items = (itemColumn ?? file.Need("--item", bare ? "2" : null, ItemNames)).Codes(out var names);
+        var items = (itemColumn ?? file.Need("--item", bare && !new DelimitedColumn(file.Table, 1).IsDate ? "2" : null, ItemNames)).Codes(out var names, missing: true);
         var baskets = BasketCodes(file, parsed, bare);
         var quantity = file.Find(parsed.GetValue(Quantity), SalesLog.QuantityNames)?.Numbers(missing: true);
         var keep = RowFilter.Keep(file, parsed);
@@ -87,10 +87,10 @@ internal static class BasketsCommand
             : file.Find(null, BasketNames) is { } invoice ? [invoice]
             : file.Find(null, [.. SalesLog.CustomerNames, "member_number"]) is { } customer && file.Find(null, SalesLog.DateNames) is { } date ? [customer, date]
             : [file.Need("--basket", bare ? "1" : null, BasketNames)];
-        var codes = columns[0].Codes(out _);
+        var codes = columns[0].Codes(out _, missing: true);
         foreach (var column in columns.Skip(1))
         {
-            var (more, pairs) = (column.Codes(out _), new Dictionary<(int, int), int>());
+            var (more, pairs) = (column.Codes(out _, missing: true), new Dictionary<(int, int), int>());
             for (var row = 0; row < codes.Length; row++)
             {
                 if (codes[row] < 0 || more[row] < 0) { codes[row] = -1; continue; }

@@ -10,7 +10,7 @@ internal static class ClassifyCommand
     private static readonly string[] TargetNames =
     [
         "target", "label", "y", "churn", "churned", "exited", "attrition", "converted", "conversion", "response", "responded", "outcome", "won", "purchased", "subscribed", "default", "is_churn",
-        "이탈", "이탈여부", "전환", "전환여부", "구매여부", "반응", "반응여부", "결과",
+        "cancelled", "canceled", "bought", "repurchased", "이탈", "이탈여부", "해지", "해지여부", "탈퇴", "탈퇴여부", "재구매", "재구매여부", "구매", "응답", "응답여부", "성공여부", "전환", "전환여부", "구매여부", "반응", "반응여부", "결과",
     ];
 
     private static readonly Option<string?> Target = DataFile.Column("--target", "The outcome (default: a column called target, churn, converted, y …)"), Time = DataFile.Column("--time", "Time of the row, for the split by time (default: a date column, else the order of the file)");

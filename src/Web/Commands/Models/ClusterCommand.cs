@@ -25,7 +25,7 @@ internal static class ClusterCommand
         var result = new
         {
             model = report.Method, report.Rows, report.Verdict, parameters = new { groups = report.Groups.Count }, log_likelihood = report.LogLikelihood,
-            held_out = new { stability = TableColumns.Figure(chosen.Stability), silhouette = chosen.Silhouette },
+            held_out = new { stability = TableColumns.Figure(chosen.Stability), silhouette = chosen.Silhouette, silhouette_by_chance = report.Apart.ByChance },
             trials = report.Trials.Select(t => new { t.Groups, t.Inertia, t.Silhouette, stability = TableColumns.Figure(t.Stability), t.Bic }),
             groups = report.Groups.Select(g => new { g.Group, g.Size, g.Stability, traits = g.Traits.Select(t => $"{t.Term} {t.Here.ToString("G5", System.Globalization.CultureInfo.InvariantCulture)} ({t.Deviations.ToString("+0.0;-0.0", System.Globalization.CultureInfo.InvariantCulture)}σ)") }),
             means = report.Groups.Select(g => g.Means), columns = report.Columns.Select(c => new { c.Name, c.Kind, c.Used }),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Dangol.Integration;
 using Dangol.Platform;
 
@@ -7,7 +8,7 @@ namespace Dangol.Web;
 
 /// <summary>
 /// The file that a model is tried on, and its columns: named by an option (by name or by number from 1), or found by the names that such a column usually has. Names are compared without case,
-/// blanks and marks: Customer ID, customer_id and CustomerID are one.
+/// blanks and marks: Customer ID, customer_id and CustomerID are one, and 금액(원) is 금액.
 /// </summary>
 internal sealed class DataFile
 {
@@ -29,7 +30,28 @@ internal sealed class DataFile
 
     /// <summary>The same; where lines are ragged, each is a list of its own length.</summary>
     public static Command Command(string name, string description, bool ragged, Func<DataFile, ParseResult, Place, object?> run, params Option[] options) =>
-        Commands.Of(name, description, (parsed, place, _) => Task.FromResult(run(Open(parsed, ragged), parsed, place)), [File, .. options, Delimiter, Encoding, Header]);
+        Commands.Of(name, description, (parsed, place, _) => Task.FromResult(Run(Open(parsed, ragged), parsed, place, run)), [File, .. options, Delimiter, Encoding, Header]);
+
+    /// <summary>A fault of the program's own on a file that nobody thought of is said like a refusal, with what to report; it is no reader's business where in the program it arose.</summary>
+    private static object? Run(DataFile file, ParseResult parsed, Place place, Func<DataFile, ParseResult, Place, object?> run)
+    {
+        try
+        {
+            return run(file, parsed, place);
+        }
+        catch (AggregateException several) when (several.InnerException is Refused refused)
+        {
+            ExceptionDispatchInfo.Throw(refused);
+            return null;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or ArithmeticException or IndexOutOfRangeException or AggregateException or KeyNotFoundException or NullReferenceException)
+        {
+            var what = (fault as AggregateException)?.InnerException ?? fault;
+            throw new Refused("model_failed", "file", new(
+                $"{file.Table.File} 파일을 분석하다가 프로그램의 잘못으로 멈췄어요({what.GetType().Name}: {what.Message}). 이 글과 파일의 앞부분을 알려 주시면 고칠게요.",
+                $"The program failed on {file.Table.File} by a fault of its own ({what.GetType().Name}: {what.Message}). Please report this with the first lines of the file."));
+        }
+    }
 
     /// <summary>An option that names a column.</summary>
     public static Option<string?> Column(string name, string description) => new(name) { Description = description + " (name, or number from 1).", HelpName = "COLUMN" };
@@ -47,7 +69,15 @@ internal sealed class DataFile
     public DelimitedColumn? Find(string? named, params string[] usual)
     {
         if (named is not null) return At(named) ?? throw Absent(named);
-        return usual.Select(ByName).OfType<int>().Select(i => new DelimitedColumn(Table, i)).FirstOrDefault();
+        return usual.Select(ByName).Concat(usual.Select(ByBareName)).OfType<int>().Select(i => new DelimitedColumn(Table, i)).FirstOrDefault();
+    }
+
+    /// <summary>The column of dates: the one that was named, else one that is called so, else the only one in which dates stand.</summary>
+    public DelimitedColumn? FindDate(string? named, params string[] usual)
+    {
+        if (Find(named, usual) is { } found) return found;
+        var dates = All.Where(c => c.IsDate).Take(2).ToList();
+        return dates.Count == 1 ? dates[0] : null;
     }
 
     /// <summary>The same, where there must be one.</summary>
@@ -55,7 +85,10 @@ internal sealed class DataFile
     /// <param name="named">What the option says, or null.</param>
     /// <param name="usual">Names that such a column usually has.</param>
     /// <exception cref="Refused">There is none.</exception>
-    public DelimitedColumn Need(string option, string? named, params string[] usual) => Find(named, usual) ?? throw new Refused("column_missing", option, new(
+    public DelimitedColumn Need(string option, string? named, params string[] usual) => Find(named, usual) ?? throw Unknown(option);
+
+    /// <summary>The refusal where no column is known to be what is wanted.</summary>
+    public Refused Unknown(string option) => new("column_missing", option, new(
         $"{Table.File}에서 {option} 열을 찾지 못했어요. '{option} 열이름'이나 '{option} 번호'로 알려 주세요. 있는 열: {Listed()}",
         $"{Table.File} has no column that is known to be {option}. Name it with '{option} NAME' or '{option} NUMBER'. Its columns: {Listed()}"));
 
@@ -91,6 +124,15 @@ internal sealed class DataFile
         for (var i = 0; i < header.Count; i++) if (header[i] == name) return i;
         var wanted = Folded(name);
         for (var i = 0; i < header.Count; i++) if (Folded(header[i]) == wanted) return i;
+        return null;
+    }
+
+    /// <summary>A name without what stands in brackets behind it: 금액(원), Price [KRW].</summary>
+    private int? ByBareName(string name)
+    {
+        if (Table.Header is not { } header) return null;
+        var wanted = Folded(name);
+        for (var i = 0; i < header.Count; i++) if (header[i].IndexOfAny(['(', '[']) is > 0 and var end && Folded(header[i][..end]) == wanted) return i;
         return null;
     }
 

@@ -11,7 +11,7 @@ internal static class ForecastCommand
 {
     private static readonly Option<string?> Value = DataFile.Column("--value", "What to forecast; else quantity × price"), Date = DataFile.Column("--date", "Date of each value"),
         Quantity = DataFile.Column("--quantity", "Quantity"), Price = DataFile.Column("--price", "Unit price");
-    private static readonly Option<string?> By = new("--by") { Description = "Adds lines up by day, week, month or quarter (found from the dates where none is given).", HelpName = "PERIOD" };
+    private static readonly Option<string?> By = new("--by") { Description = "Adds lines up by day, week, month, quarter or year (found from the dates where none is given).", HelpName = "PERIOD" };
     private static readonly Option<int?> Season = new("--season") { Description = "Steps in a season (default: 7 for days, 12 for months, 4 for quarters, else 1).", HelpName = "N" };
     private static readonly Option<int?> Horizon = new("--horizon") { Description = "Steps to forecast (default: a season, or 8).", HelpName = "N" };
 

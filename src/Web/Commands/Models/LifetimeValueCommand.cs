@@ -35,6 +35,8 @@ internal static class LifetimeValueCommand
             var other => throw new Refused("model_unknown", "--model", new($"모르는 모형이에요: {other}. pareto, bg, mbg 가운데 하나를 적어 주세요.", $"There is no model {other}. Name pareto, bg or mbg.")),
         };
         var unit = parsed.GetValue(Unit);
+        if (parsed.GetValue(Horizon) is { } far && far is not (> 0 and <= 10_000)) throw new Refused("horizon_wrong", "--horizon", new("--horizon에는 0보다 크고 10,000 이하인 수를 적어 주세요.", "--horizon is a number above 0, at most 10,000."));
+        if (parsed.GetValue(Rate) is not (>= 0 and <= 10)) throw new Refused("rate_wrong", "--rate", new("--rate에는 0부터 10까지의 수를 적어 주세요(0.1은 한 해 10%).", "--rate is a number from 0 to 10; 0.1 is 10 % a year."));
         if (!(unit > 0)) throw new Refused("unit_wrong", "--days-per-unit", new("단위의 날 수는 0보다 커야 해요.", "Days per unit must be above zero."));
         return file.Find(parsed.GetValue(X), "x", "frequency", "repeat_purchases") is { } x && parsed.GetValue(Date) is null
             ? OfSummary(file, parsed, place, model, x, unit)
@@ -57,6 +59,7 @@ internal static class LifetimeValueCommand
     {
         var sales = SalesLog.Read(file, parsed.GetValue(Customer), parsed.GetValue(Date), parsed.GetValue(Amount), parsed.GetValue(Quantity), parsed.GetValue(Price));
         var (first, last) = sales.Log.Days;
+        if (first == last) throw new Refused("one_day", "--date", new($"모든 구매가 {Shown(first)} 하루에 있어서 앞날을 내다볼 수 없어요. 날짜 열이 맞는지 확인해 주세요.", $"All purchases are on one day, {Shown(first)}: nothing can be forecast. Check the column of dates."));
         var until = Math.Min(last, Day(parsed.GetValue(Until), "--until") ?? last);
         var split = Day(parsed.GetValue(Split), "--split") ?? (parsed.GetValue(Holdout) is { } held ? (int)Math.Clamp(until - held * unit, int.MinValue, int.MaxValue) : first + (until - first) * 3 / 4);
         if (split <= first || split > until) throw new Refused("split_outside", "--split", new("--split과 --holdout은 자료의 기간 안에 있어야 해요.", "--split and --holdout must lie within the time of the data."));

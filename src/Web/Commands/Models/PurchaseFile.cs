@@ -15,7 +15,7 @@ internal sealed record PurchaseFile(RecommendationLog Log, string[] Customers, s
     public static readonly Option<string?> Customer = DataFile.Column("--customer", "Customer"), Item = DataFile.Column("--item", "Item"), Time = DataFile.Column("--time", "When it was bought"),
         Segment = DataFile.Column("--segment", "Segment of the customer, for popularity"), Quantity = DataFile.Column("--quantity", "Quantity"), Price = DataFile.Column("--price", "Unit price");
     public static readonly Option<bool> Wide = new("--wide") { Description = "Each line is a customer, then the items in the order of time (found where lines differ in length)." };
-    private static readonly string[] ItemNames = ["stock_code", "item_id", "item", "product_id", "product", "product_code", "sku", "movie_id", "itemid", "asin", "상품번호", "상품코드", "상품", "품번", "품목", "description"];
+    public static readonly string[] ItemNames = ["stock_code", "item_id", "item", "product_id", "product", "product_code", "sku", "movie_id", "itemid", "asin", "상품번호", "상품코드", "상품", "품번", "품목", "품명", "상품명", "제품", "제품명", "제품코드", "메뉴", "product_name", "item_name", "title", "description"];
 
     public static PurchaseFile Read(DataFile file, ParseResult parsed)
     {
@@ -23,12 +23,13 @@ internal sealed record PurchaseFile(RecommendationLog Log, string[] Customers, s
         WideLines.MustBeTable(file);
         // Without names of columns the usual order is customer, item, …, time.
         var bare = file.Table.Header is null;
-        var codes = file.Need("--customer", parsed.GetValue(Customer) ?? (bare ? "1" : null), SalesLog.CustomerNames).Codes(out var customers);
-        var items = file.Need("--item", parsed.GetValue(Item) ?? (bare && file.Table.Columns > 1 ? "2" : null), ItemNames).Codes(out var itemNames);
+        var second = new DelimitedColumn(file.Table, 1);
+        var codes = file.Need("--customer", parsed.GetValue(Customer) ?? (bare ? "1" : null), SalesLog.CustomerNames).Codes(out var customers, missing: true);
+        var items = file.Need("--item", parsed.GetValue(Item) ?? (bare && file.Table.Columns > 1 && !second.IsDate ? "2" : null), ItemNames).Codes(out var itemNames, missing: true);
         var keep = RowFilter.Keep(file, parsed);
         var (nobody, unsold) = (0, 0);
         var quantity = file.Find(parsed.GetValue(Quantity), SalesLog.QuantityNames)?.Numbers(missing: true);
-        var price = file.Find(parsed.GetValue(Price), "unit_price", "unitprice", "단가")?.Numbers(missing: true);
+        var price = file.Find(parsed.GetValue(Price), "unit_price", "unitprice", "단가", "판매단가")?.Numbers(missing: true);
         for (var row = 0; row < keep.Length; row++)
         {
             if (!keep[row]) continue;
@@ -37,8 +38,8 @@ internal sealed record PurchaseFile(RecommendationLog Log, string[] Customers, s
         }
         var rows = Enumerable.Range(0, keep.Length).Where(row => keep[row]).ToArray();
         if (rows.Length == 0) throw new Refused("no_purchases", "--where", new($"{file.Table.File}에 고객과 상품이 있는 줄이 남지 않았어요. 열과 조건을 확인해 주세요.", $"No line of {file.Table.File} has a customer and an item. Check the columns and conditions."));
-        var time = parsed.GetValue(Time) ?? (bare && file.Table.Columns > 2 ? file.Table.Columns.ToString(CultureInfo.InvariantCulture) : null);
-        var moments = file.Find(time, [.. SalesLog.DateNames, "time", "unix_time", "unixtime", "시각"]) is { } column ? Moments(column, keep) : null;
+        var time = parsed.GetValue(Time) ?? (bare && file.Table.Columns > 2 && file.FindDate(null) is null ? file.Table.Columns.ToString(CultureInfo.InvariantCulture) : null);
+        var moments = file.FindDate(time, [.. SalesLog.DateNames, "time", "unix_time", "unixtime", "시각"]) is { } column ? Moments(column, keep) : null;
         var (customer, kept) = Renumbered(rows, codes, customers);
         var (item, keptItems) = Renumbered(rows, items, itemNames);
         var (segment, segments) = file.Find(parsed.GetValue(Segment)) is { } of ? SegmentsOf(of, rows, customer, kept.Length) : (null, []);
@@ -83,7 +84,7 @@ internal sealed record PurchaseFile(RecommendationLog Log, string[] Customers, s
         if (!column.IsNumeric) return Array.ConvertAll(column.Moments(row => needed[row]), m => m.Ticks);
         var numbers = column.Numbers(missing: true);
         var most = numbers.Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        if (most is >= 18_000_101 and < 22_001_231) return Array.ConvertAll(column.Moments(row => needed[row]), m => m.Ticks);
+        if (most is (>= 18_000_101 and < 22_001_231) or (>= 18_264 and < 73_416)) return Array.ConvertAll(column.Moments(row => needed[row]), m => m.Ticks);
         var scale = most switch { > 1e11 => TimeSpan.TicksPerMillisecond, > 1e8 => TimeSpan.TicksPerSecond, _ => TimeSpan.TicksPerDay };
         return Array.ConvertAll(numbers, n => (double.IsFinite(n) ? (long)(n * scale) : 0) + (scale == TimeSpan.TicksPerDay ? 0 : DateTime.UnixEpoch.Ticks));
     }

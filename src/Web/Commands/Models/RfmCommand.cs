@@ -20,12 +20,12 @@ internal static class RfmCommand
     {
         var sales = SalesLog.Read(file, parsed.GetValue(Customer), parsed.GetValue(Date), parsed.GetValue(Amount), parsed.GetValue(Quantity), parsed.GetValue(Price));
         var (first, last) = sales.Log.Days;
-        var documents = file.Find(parsed.GetValue(Invoice), "invoice_no", "invoice", "invoice_id", "order_id", "order_no", "order", "receipt", "transaction_id", "주문번호", "영수증번호", "송장번호")?.Codes(out _);
+        var documents = file.Find(parsed.GetValue(Invoice), SalesLog.InvoiceNames)?.Codes(out _, missing: true);
         var snapshot = parsed.GetValue(Snapshot) is not { } said ? last + 1
             : DateOnly.TryParseExact(said, ["yyyy-MM-dd", "yyyyMMdd", "yyyy/MM/dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.DayNumber > last ? day.DayNumber
             : throw new Refused("snapshot_wrong", "--snapshot", new("--snapshot에는 마지막 판매일 뒤의 날짜를 2026-01-31처럼 적어 주세요.", "--snapshot is a date after the last sale, such as 2026-01-31."));
         var began = Stopwatch.GetTimestamp();
-        var table = RfmTable.Of(new(sales.Log.Customer, sales.Log.Day, documents is null ? Array.ConvertAll(sales.Log.Day, d => d - first) : Array.ConvertAll(sales.Rows, row => Math.Max(0, documents[row])),
+        var table = RfmTable.Of(new(sales.Log.Customer, sales.Log.Day, [.. sales.Rows.Select((row, i) => Document(documents?[row] ?? -1, sales.Log.Day[i] - first, file.Table.Rows))],
             sales.Log.Amount ?? new double[sales.Log.Day.Length]), snapshot);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (parsed.GetValue(Out) is { } target) Write(target, table, sales.Customers);
@@ -41,6 +41,9 @@ internal static class RfmCommand
         };
         return place.Json ? result : ModelText.Of(result);
     }
+
+    /// <summary>The invoice of a line; where it has none, what was bought on its day is one purchase.</summary>
+    private static int Document(int invoice, int day, int rows) => invoice >= 0 ? invoice : rows + day;
 
     private static int[] Counts(byte[] scores) => [.. Enumerable.Range(1, 5).Select(s => scores.Count(x => x == s))];
 

@@ -11,13 +11,15 @@ namespace Dangol.Web;
 /// <param name="Notes">What was left out.</param>
 internal sealed record SeriesFile(double[] Values, string? Step, int Last, IReadOnlyList<Text> Notes)
 {
-    private static readonly string[] Steps = ["day", "week", "month", "quarter"];
+    private static readonly string[] Steps = ["day", "week", "month", "quarter", "year"],
+        PeriodNames = [.. SalesLog.DateNames, "month", "week", "quarter", "year", "period", "ds", "time", "년월", "연월", "월", "주", "분기", "연도", "년도", "기간", "기준일", "기준월"],
+        ValueNames = [.. SalesLog.AmountNames, "y", "demand", "count", "passengers", "sales_amount", "orders", "visits", "수요", "판매량", "실적", "건수", "방문자", "주문수", "값"];
 
     public static SeriesFile Read(DataFile file, string? value, string? date, string? quantity, string? price, string? by)
     {
-        var dates = file.Find(date, [.. SalesLog.DateNames, "month", "week", "quarter", "period", "ds", "월", "주", "분기"]) ?? (by is null ? null : file.Need("--date", date));
+        var dates = file.FindDate(date, PeriodNames) ?? (by is null ? null : file.Need("--date", date));
         var values = Numbers(file, value, quantity, price, dates);
-        if (by is not null && !Steps.Contains(by)) throw new Refused("period_unknown", "--by", new($"--by에는 day, week, month, quarter 가운데 하나를 적어 주세요: {by}", $"--by is day, week, month or quarter, not {by}."));
+        if (by is not null && !Steps.Contains(by)) throw new Refused("period_unknown", "--by", new($"--by에는 day, week, month, quarter, year 가운데 하나를 적어 주세요: {by}", $"--by is day, week, month, quarter or year, not {by}."));
         if (dates is null) return new(values, null, values.Length - 1, []);
         var days = Array.ConvertAll(dates.Moments(), m => DateOnly.FromDateTime(m).DayNumber);
         var (first, last) = (days.Min(), days.Max());
@@ -44,11 +46,11 @@ internal sealed record SeriesFile(double[] Values, string? Step, int Last, IRead
     }
 
     /// <summary>The name of a step of the forecast, counted from 0.</summary>
-    public string Name(int h) => Step is null ? $"{Last + 2 + h}" : Start(Last + 1 + h, Step).ToString(Step is "day" or "week" ? "yyyy-MM-dd" : "yyyy-MM", CultureInfo.InvariantCulture);
+    public string Name(int h) => Step is null ? $"{Last + 2 + h}" : Start(Last + 1 + h, Step).ToString(Step switch { "day" or "week" => "yyyy-MM-dd", "year" => "yyyy", _ => "yyyy-MM" }, CultureInfo.InvariantCulture);
 
     private static double[] Numbers(DataFile file, string? value, string? quantity, string? price, DelimitedColumn? dates)
     {
-        if ((file.Find(value, [.. SalesLog.AmountNames, "y", "demand", "count", "passengers", "sales_amount"])) is { } named) return named.Numbers();
+        if ((file.Find(value, ValueNames)) is { } named) return named.Numbers();
         if (file.Find(price, SalesLog.PriceNames) is { } prices && file.Find(quantity, SalesLog.QuantityNames) is { } counts)
             return [.. counts.Numbers(missing: true).Zip(prices.Numbers(missing: true), (q, p) => double.IsNaN(q * p) ? 0 : q * p)];
         // A file with one column of numbers leaves no doubt.
@@ -61,6 +63,7 @@ internal sealed record SeriesFile(double[] Values, string? Step, int Last, IRead
         var distinct = days.Distinct().Order().ToArray();
         var gaps = distinct.Zip(distinct.Skip(1), (a, b) => b - a).Order().ToArray();
         var median = gaps.Length == 0 ? 1 : gaps[gaps.Length / 2];
+        if (median > 180) return "year";
         if (median > 60) return "quarter";
         if (median > 20) return "month";
         if (median > 3) return "week";
@@ -77,7 +80,7 @@ internal sealed record SeriesFile(double[] Values, string? Step, int Last, IRead
     private static int Number(int day, string step)
     {
         var date = DateOnly.FromDayNumber(day);
-        return step switch { "day" => day, "week" => day / 7, "month" => date.Year * 12 + date.Month - 1, _ => date.Year * 4 + (date.Month - 1) / 3 };
+        return step switch { "day" => day, "week" => day / 7, "month" => date.Year * 12 + date.Month - 1, "year" => date.Year, _ => date.Year * 4 + (date.Month - 1) / 3 };
     }
 
     private static DateOnly Start(int number, string step) => step switch
@@ -85,6 +88,7 @@ internal sealed record SeriesFile(double[] Values, string? Step, int Last, IRead
         "day" => DateOnly.FromDayNumber(number),
         "week" => DateOnly.FromDayNumber(number * 7),
         "month" => new(number / 12, number % 12 + 1, 1),
+        "year" => new(number, 1, 1),
         _ => new(number / 4, number % 4 * 3 + 1, 1),
     };
 }

@@ -14,6 +14,7 @@ internal static class SurvivalCommand
     private const double TimeItself = 0.8;
     private static readonly Option<string?> Time = DataFile.Column("--time", "How long a customer was watched"), Event = DataFile.Column("--event", "Whether the contract ended"),
         Group = DataFile.Column("--group", "Groups to compare");
+    private static readonly string[] GroupNames = ["contract", "segment", "group", "plan", "계약", "계약유형", "요금제", "등급", "세그먼트", "그룹", "집단"];
     private static readonly Option<string?> Positive = new("--positive") { Description = "The value that means ended (default: yes, 1, true).", HelpName = "VALUE" };
     private static readonly Option<string?> Columns = new("--columns") { Description = "Columns for Cox's regression (default: all that are neither ids nor the time itself).", HelpName = "COLUMN,…" };
     private static readonly Option<string?> Without = new("--without") { Description = "Columns to leave out.", HelpName = "COLUMN,…" };
@@ -23,8 +24,8 @@ internal static class SurvivalCommand
 
     private static object Run(DataFile file, ParseResult parsed, Place place)
     {
-        var time = file.Need("--time", parsed.GetValue(Time), "tenure", "time", "duration", "months", "days", "기간", "가입기간", "이용기간");
-        var ending = file.Need("--event", parsed.GetValue(Event), "churn", "event", "status", "churned", "ended", "death", "exited", "cancelled", "이탈", "해지");
+        var time = file.Need("--time", parsed.GetValue(Time), "tenure", "time", "duration", "months", "days", "tenure_months", "tenure_days", "기간", "가입기간", "이용기간", "계약기간", "유지기간", "개월", "개월수", "가입개월수", "계약개월수", "이용개월수");
+        var ending = file.Need("--event", parsed.GetValue(Event), "churn", "event", "status", "churned", "ended", "death", "exited", "cancelled", "canceled", "이탈", "이탈여부", "해지", "해지여부", "탈퇴", "탈퇴여부", "종료", "종료여부");
         var durations = new Durations(time.Numbers(), ending.Flags(parsed.GetValue(Positive)));
         for (var row = 0; row < durations.Time.Length; row++) if (durations.Time[row] < 0) throw time.Wrong("time_negative", row, new("0 이상의 기간", "a time of 0 or more"));
         if (!durations.Ended.Contains(true)) throw new Refused("nothing_ended", "--event", new("끝난 계약이 없어요. --event와 --positive를 확인해 주세요.", "No contract ended. Check --event and --positive."));
@@ -33,9 +34,18 @@ internal static class SurvivalCommand
         var curve = Survivals.Curve(durations);
         var longest = durations.Time.Max();
         var at = parsed.GetValue(Times)?.Split(',').Select(Number).ToArray() ?? [.. Enumerable.Range(1, 4).Select(q => longest * q / 4)];
-        var group = file.Find(parsed.GetValue(Group), "contract", "segment", "group", "plan");
+        var group = file.Find(parsed.GetValue(Group), GroupNames);
+        // Groups that nobody named are compared where they can be.
+        if (parsed.GetValue(Group) is null && group?.Codes(out var groups) is { } codes && (groups.Length is < 2 or > 50 || codes.Contains(-1))) group = null;
         var compared = group is null ? null : Compare(durations, group);
         var columns = Design(file, parsed, durations, time, ending, notes);
+        var few = durations.Ended.Count(e => e) <= columns.Count;
+        if (few && parsed.GetValue(Columns) is null && columns.Count > 0)
+        {
+            notes.Add(new($"끝난 계약 {durations.Ended.Count(e => e):N0}건으로는 {columns.Count:N0}개 열의 영향을 알 수 없어서 Cox 회귀는 하지 않았어요. --columns로 열을 골라 주세요.",
+                $"{durations.Ended.Count(e => e):N0} endings are too few for {columns.Count:N0} columns: there is no Cox regression. Choose columns with --columns."));
+            columns = [];
+        }
         var kaplanMeier = Stopwatch.GetElapsedTime(began).TotalSeconds;
         began = Stopwatch.GetTimestamp();
         var cox = columns.Count == 0 ? null : Survivals.Cox(durations, [.. columns.Select(c => c.Values)], [.. columns.Select(c => c.Name)]);
@@ -95,7 +105,13 @@ internal static class SurvivalCommand
                 else design.Add((column.Name, values));
                 continue;
             }
+            if (named is null && column.IsDate)
+            {
+                notes.Add(new($"'{column.Name}' 열은 날짜라 뺐어요.", $"'{column.Name}' holds dates and was left out."));
+                continue;
+            }
             var codes = column.Codes(out var names);
+            if (names.Length == 0) continue;
             if (names.Length > MostCategories)
             {
                 notes.Add(new($"'{column.Name}' 열은 값이 {names.Length:N0}가지라 뺐어요.", $"'{column.Name}' has {names.Length:N0} different values and was left out."));

@@ -6,8 +6,8 @@ namespace Dangol.Web;
 /// <summary><c>model uplift FILE</c>: whom a campaign moves, from a table with who was treated and who responded.</summary>
 internal static class UpliftCommand
 {
-    private static readonly string[] OutcomeNames = ["outcome", "response", "responded", "converted", "conversion", "visit", "purchased", "target", "y", "반응", "반응여부", "구매여부", "전환", "결과"];
-    private static readonly string[] TreatmentNames = ["treatment", "treated", "arm", "group", "segment", "w", "t", "test_group", "집단", "발송", "발송여부", "처리", "실험군"];
+    private static readonly string[] OutcomeNames = ["outcome", "response", "responded", "converted", "conversion", "visit", "purchased", "bought", "target", "label", "y", "churn", "churned", "반응", "반응여부", "응답", "응답여부", "구매", "구매여부", "재구매", "재구매여부", "전환", "전환여부", "결과", "이탈", "이탈여부", "해지", "해지여부"];
+    private static readonly string[] TreatmentNames = ["treatment", "treated", "arm", "group", "segment", "w", "t", "test_group", "treat", "sent", "campaign", "집단", "발송", "발송여부", "수신", "수신여부", "캠페인", "캠페인수신", "캠페인여부", "처리", "처치", "실험군", "그룹"];
 
     private static readonly Option<string?> Outcome = DataFile.Column("--outcome", "The response"), Treatment = DataFile.Column("--treatment", "Who was treated");
     private static readonly Option<string?> Positive = new("--positive") { Description = "The value of the outcome that counts.", HelpName = "VALUE" };

@@ -63,6 +63,8 @@ public sealed class ClassificationTests
         var report = Table.Run(made.Columns, new() { Target = "answer" });
         Assert.True(report.Models[0].LaterRows!["auc"].Value < 0.4 && report.Models[0].Held["auc"].Value > 0.6);
         Assert.Contains(report.Notes, n => n.En.Contains("expect that in use", StringComparison.Ordinal));
+        Assert.Equal("no_usable_signal", report.Verdict);
+        Assert.Contains(report.Notes, n => n.En.Contains("does not hold in the last 20 %", StringComparison.Ordinal));
     }
 
     [Theory]

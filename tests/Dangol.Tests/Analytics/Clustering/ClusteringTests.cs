@@ -31,10 +31,36 @@ public sealed class ClusteringTests
     }
 
     [Fact]
+    public void a_square_that_is_cut_alike_every_time_is_no_groups_either()
+    {
+        var made = new MadeTable(800, 42);
+        made.Number("x", _ => made.Draws.Next());
+        made.Number("y", _ => made.Draws.Next());
+        var report = Grouped.Run(made.Columns, new() { Most = 5 });
+        Assert.Equal("no_groups", report.Verdict);
+        Assert.True(report.Trials.Max(t => t.Silhouette) > 0.3);
+    }
+
+    [Fact]
     public void units_do_not_matter()
     {
         var ((one, _), (other, _)) = (Blobs(300, 1), Blobs(300, 1000));
         Assert.Equal(Grouped.Run(one, new() { Groups = 3 }).Assignment, Grouped.Run(other, new() { Groups = 3 }).Assignment);
+    }
+
+    [Theory]
+    [InlineData("kmeans")]
+    [InlineData("mixture")]
+    public void the_order_of_rows_and_rows_twice_do_not_matter(string method)
+    {
+        var (table, _) = Blobs(300, 1);
+        var options = new ClusterOptions { Groups = 3, Method = method };
+        var one = Grouped.Run(table, options).Assignment;
+        var turned = Grouped.Run([.. table.Select(c => new DataColumn(c.Name, [.. c.Cells.Reverse()]))], options).Assignment;
+        Assert.Equal(1, GroupStability.Rand(300, 3, i => one[i], i => turned[299 - i]), 12);
+        var twice = Grouped.Run([.. table.Select(c => new DataColumn(c.Name, [.. c.Cells, .. c.Cells]))], options).Assignment;
+        Assert.Equal(1, GroupStability.Rand(300, 3, i => one[i], i => twice[i]), 12);
+        Assert.Equal(twice[..300], twice[300..]);
     }
 
     [Fact]

@@ -42,6 +42,36 @@ public sealed class RfmTableTests
     }
 
     [Fact]
+    public void the_order_of_lines_splitting_a_line_and_the_unit_of_money_change_no_score()
+    {
+        var draws = new Draws(5);
+        int[] customer = [.. Enumerable.Range(0, 400).Select(_ => (int)(40 * draws.Uniform()))], day = [.. customer.Select(_ => 700_000 + (int)(300 * draws.Uniform()))], document = [.. Enumerable.Range(0, 400)];
+        double[] amount = [.. customer.Select(_ => Math.Round(100 * draws.Uniform(), 2))];
+        var one = RfmTable.Of(new(customer, day, document, amount), 700_300);
+        Assert.Equal(Shown(one), Shown(RfmTable.Of(new([.. customer.Reverse()], [.. day.Reverse()], [.. document.Reverse()], [.. amount.Reverse()]), 700_300)));
+        var halves = RfmTable.Of(new([.. customer, .. customer], [.. day, .. day], [.. document, .. document], [.. amount.Select(a => a / 2), .. amount.Select(a => a / 2)]), 700_300);
+        Assert.Equal(Shown(one), Shown(halves));
+        var won = RfmTable.Of(new(customer, day, document, Array.ConvertAll(amount, a => a * 1e11)), 700_300);
+        Assert.Equal<byte>([.. one.R, .. one.F, .. one.M], [.. won.R, .. won.F, .. won.M]);
+        Assert.Equal(one.Monetary[0] * 1e11, won.Monetary[0], 1e3);
+
+        var cohorts = CohortTable.Of(customer, day, CohortPeriod.Month);
+        Assert.Equal(cohorts.Cohorts.Select(c => (c.Start, string.Join(' ', c.Active))), CohortTable.Of([.. customer.Reverse(), .. customer], [.. day.Reverse(), .. day], CohortPeriod.Month).Cohorts.Select(c => (c.Start, string.Join(' ', c.Active))));
+
+        static string Shown(RfmTable t) => string.Join('|', Enumerable.Range(0, t.Customer.Length).Select(i => (t.Customer[i], t.Recency[i], t.Frequency[i], Math.Round(t.Monetary[i], 3), t.R[i], t.F[i], t.M[i])));
+    }
+
+    [Fact]
+    public void a_date_centuries_off_makes_the_same_cohorts_in_little_memory()
+    {
+        int[] customer = [.. Enumerable.Range(0, 60_000)], day = [.. customer.Select(c => 738_000 + c % 60)];
+        var plain = CohortTable.Of(customer, day, CohortPeriod.Month);
+        var off = CohortTable.Of([.. customer, 0], [.. day, new DateOnly(2400, 1, 1).DayNumber], CohortPeriod.Month);
+        Assert.Equal(plain.Cohorts.Select(c => (c.Start, c.Active[0])), off.Cohorts.Select(c => (c.Start, c.Active[0])));
+        Assert.Equal(1, off.Cohorts[0].Active[^1]);
+    }
+
+    [Fact]
     public void the_real_shop_has_the_cohorts_of_the_goldens()
     {
         var all = RetailLines.All();

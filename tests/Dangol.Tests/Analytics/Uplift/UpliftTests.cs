@@ -41,6 +41,20 @@ public sealed class UpliftTests
     }
 
     [Fact]
+    public void the_order_of_customers_the_scale_of_scores_and_customers_twice_do_not_matter()
+    {
+        var draws = new RandomStream(8);
+        // Scores of one decimal: ties, which must not hang on the order.
+        double[] score = [.. Enumerable.Range(0, 500).Select(_ => Math.Round(draws.NextNormal(), 1))], y = [.. score.Select(_ => draws.Next(3) == 0 ? 1.0 : 0)];
+        bool[] arm = [.. score.Select(_ => draws.Next(2) == 1)];
+        var one = new UpliftRanking(score, y, arm);
+        double[] figures = [one.Qini(), one.Auuc(), one.At(0.1), one.At(0.3)];
+        foreach (var other in new UpliftRanking[] { new([.. score.Reverse()], [.. y.Reverse()], [.. arm.Reverse()]), new(Array.ConvertAll(score, s => Math.Exp(s) * 1000), y, arm), new([.. score, .. score], [.. y, .. y], [.. arm, .. arm]) })
+            foreach (var (figure, again) in figures.Zip([other.Qini(), other.Auuc(), other.At(0.1), other.At(0.3)])) Assert.Equal(figure, again, 10);
+        Assert.Equal(figures[0], one.Qini([.. score.Select(_ => 3)]), 10);
+    }
+
+    [Fact]
     public void those_whom_the_campaign_moves_are_found()
     {
         var report = Campaign.Run(Sent(6000, effect: x => 2 * x), Options);
@@ -74,8 +88,10 @@ public sealed class UpliftTests
         var data = new Campaigned(made.Ready("x"), treated, y, Array.ConvertAll(x, v => Math.Clamp(1 / (1 + Math.Exp(-v)), 0.02, 0.98)), 0.5);
         Assert.True(naive > 0.15);
         Assert.Equal(0.1, UpliftLearners.DoublyRobust(data, all, all).Average(), 0.02);
-        Assert.Contains(Campaign.Run([.. made.Columns, new("arm", Array.ConvertAll(treated, t => (string?)(t ? "1" : "0"))), new("bought", Array.ConvertAll(y, v => (string?)(v > 0.5 ? "1" : "0")))],
-            new() { Outcome = "bought", Treatment = "arm", Folds = 3, Repeats = 1 }).Notes, n => n.En.Contains("not drawn by lot", StringComparison.Ordinal));
+        var report = Campaign.Run([.. made.Columns, new("arm", Array.ConvertAll(treated, t => (string?)(t ? "1" : "0"))), new("bought", Array.ConvertAll(y, v => (string?)(v > 0.5 ? "1" : "0")))],
+            new() { Outcome = "bought", Treatment = "arm", Folds = 3, Repeats = 1 });
+        Assert.Contains(report.Notes, n => n.En.Contains("not drawn by lot", StringComparison.Ordinal));
+        Assert.True(report.Effect.Low < 0.1 && 0.1 < report.Effect.High && report.Effect.High < naive, $"{report.Effect}");
     }
 
     [Fact]

@@ -1,27 +1,41 @@
+using System.Buffers.Text;
+
 namespace Dangol.Integration;
 
 /// <summary>
-/// Reads dates with or without a time for analyses: 19970131, 2010-12-01 08:26, 31/01/2010, 01.31.2010, 2010년 1월 31일, 31-Jan-2010, 2010-01, 2010-Q1. Whether the day or the month
-/// comes first is decided for a whole column. An offset from UTC behind the time is passed over: the day is the one that was written.
+/// Reads dates with or without a time for analyses: 19970131, 2010-12-01 08:26, 31/01/2010, 01.31.2010, 2010년 1월 31일, 31-Jan-2010, 2010-01, 2010-Q1, 2010; the days that a spreadsheet counts
+/// (45292 is 2024-01-01, what stands behind a point the time), seconds or milliseconds since 1970. Whether the day or the month comes first is decided for a whole column. An offset from UTC behind the time is passed over: the day is the one that was written.
 /// </summary>
 /// <param name="MonthFirst">01/31/2010 instead of 31/01/2010.</param>
-internal readonly record struct LooseDay(bool MonthFirst)
+/// <param name="YearFirst">10-01-31 instead of 31-01-10.</param>
+internal readonly record struct LooseDay(bool MonthFirst, bool YearFirst = false)
 {
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-    /// <summary>What a column's values say of its order: only where the second number of one goes above 12 is it month first.</summary>
+    /// <summary>
+    /// What a column's values say of its order: only where the second number of one goes above 12 is it month first. Where years have two digits, they stand at the end that varies less.
+    /// </summary>
     public static LooseDay Of(IEnumerable<ReadOnlyMemory<byte>> values)
     {
+        var (least, most, leastLast, mostLast) = (int.MaxValue, int.MinValue, int.MaxValue, int.MinValue);
         foreach (var value in values)
         {
             var rest = value.Span;
+            if (rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0) continue;
             var (first, digits) = Group(ref rest);
             if (digits is 0 or > 2) return default;
             var (second, _) = Group(ref rest);
+            var (third, lastDigits) = Group(ref rest);
+            if (lastDigits == 2)
+            {
+                (least, most, leastLast, mostLast) = (Math.Min(least, first), Math.Max(most, first), Math.Min(leastLast, third), Math.Max(mostLast, third));
+                if (second is > 12 and < 32 && first <= 12) return new(true);
+                continue;
+            }
             if (first > 12) return default;
             if (second is > 12 and < 32) return new(true);
         }
-        return default;
+        return new(false, most > 0 && mostLast <= 31 && (most > 31 || most - least < mostLast - leastLast));
     }
 
     /// <summary>The moment as it was written, of no zone; false where the text is none.</summary>
@@ -31,6 +45,7 @@ internal readonly record struct LooseDay(bool MonthFirst)
         var rest = text;
         if (text.Length is 6 or 8 or 14 && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             return Make(Digits(text[..4]), Digits(text[4..6]), text.Length > 6 ? Digits(text[6..8]) : 1, text.Length > 8 ? Digits(text[8..10]) * 3600 + Digits(text[10..12]) * 60 + Digits(text[12..]) : 0, out moment);
+        if (Counted(text, out moment)) return true;
         if (text.Length < 5) return false;
         var named = Month(ref rest);
         var (a, digits) = Group(ref rest);
@@ -49,7 +64,24 @@ internal readonly record struct LooseDay(bool MonthFirst)
         var (c, cDigits) = Group(ref rest);
         if (digits == 4) return Make(a, b, cDigits == 0 ? 1 : c, Time(rest), out moment);
         if (cDigits is not (2 or 4)) return false;
+        if (YearFirst && digits == 2 && cDigits == 2) return Make(Year(a, digits), b, c, Time(rest), out moment);
         return MonthFirst ? Make(Year(c, cDigits), a, b, Time(rest), out moment) : Make(Year(c, cDigits), b, a, Time(rest), out moment);
+    }
+
+    /// <summary>What programs count: a year alone, a spreadsheet's days since the end of 1899 (from 1950 to 2100, so that no amount is taken for a day by its looks), seconds or milliseconds since 1970.</summary>
+    private static bool Counted(ReadOnlySpan<byte> text, out DateTime moment)
+    {
+        moment = default;
+        var whole = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is >= 0 and var at ? at : text.Length;
+        if (whole == 4 && whole == text.Length) return Make(Digits(text), 1, 1, 0, out moment);
+        if (whole == 5 && Utf8Parser.TryParse(text, out double days, out var used) && used == text.Length && days is >= 18_264 and < 73_416)
+        {
+            moment = new DateTime(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(Math.Round(days * 86_400));
+            return true;
+        }
+        if (whole != text.Length || whole is not (10 or 13) || !Utf8Parser.TryParse(text, out long since, out _)) return false;
+        moment = new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Unspecified).AddSeconds(whole == 13 ? since / 1000 : since);
+        return moment.Year <= 2200;
     }
 
     private static int Year(int written, int digits) => digits > 2 ? written : written < 70 ? 2000 + written : 1900 + written;

@@ -53,6 +53,8 @@ public sealed class DelimitedTableTests
     [InlineData("₩1,000|(250)|12.5%", new[] { 1000, -250, 12.5 })]
     [InlineData("1e3|2.5E-2|+4", new[] { 1000, 0.025, 4 })]
     [InlineData("3-|- 5|5원", new double[] { -3, -5, 5 })]
+    [InlineData("₩1,234|₩12,345,678|1,000원", new double[] { 1234, 12_345_678, 1000 })]
+    [InlineData("△1,234|▲5|(₩1,000)|−7", new double[] { -1234, -5, -1000, -7 })]
     public void numbers_are_read_as_the_whole_column_writes_them(string values, double[] expected) =>
         Assert.Equal(expected, Column(Read("n\tm\n" + string.Concat(values.Split('|').Select(v => $"{v}\t1\n"))), 0).Numbers());
 
@@ -69,8 +71,27 @@ public sealed class DelimitedTableTests
     [InlineData("1/31/2026 12:05:00 AM|2/1/2026 1:05:00 PM", "2026-01-31 00:05|2026-02-01 13:05")]
     [InlineData("2026-01|2026-02", "2026-01-01 00:00|2026-02-01 00:00")]
     [InlineData("2026-Q1|2026Q3", "2026-01-01 00:00|2026-07-01 00:00")]
+    [InlineData("46053|46054.5", "2026-01-31 00:00|2026-02-01 12:00")]
+    [InlineData("1769817600|1769904000000", "2026-01-31 00:00|2026-02-01 00:00")]
+    [InlineData("2025|2026", "2025-01-01 00:00|2026-01-01 00:00")]
+    [InlineData("25-12-31|26-01-01|26-02-14", "2025-12-31 00:00|2026-01-01 00:00|2026-02-14 00:00")]
     public void dates_are_read_as_the_whole_column_writes_them(string values, string expected) =>
         Assert.Equal(expected.Split('|'), Column(Read("when;n\n" + string.Concat(values.Split('|').Select(v => $"{v};1\n"))), 0).Moments().Select(m => m.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void a_name_that_comes_twice_is_told_apart_where_numbers_below_prove_that_it_names()
+    {
+        Assert.Equal(["day", "n", "N (3)"], Read("day,n,N\n2026-01-31,1,2\n2026-02-01,3,4\n").Header!);
+        Assert.Null(Read("milk,milk\nbread,beer\n").Header);
+    }
+
+    [Fact]
+    public void who_is_missing_is_nobody_where_that_is_said()
+    {
+        var table = Read("who,n\nNaN,1\nkim,2\nnull,3\n");
+        Assert.Equal([-1, 0, -1], Column(table, 0).Codes(out _, missing: true));
+        Assert.Equal([0, 1, 2], Column(table, 0).Codes(out _));
+    }
 
     [Fact]
     public void yes_and_no_have_many_words_and_others_can_be_named()
@@ -99,7 +120,9 @@ public sealed class DelimitedTableTests
         Assert.Equal("line_too_long", Assert.Throws<Refused>(() => Read("a,b\n1,2\n1,2,3\n")).Rule);
         Assert.Equal("line_too_long", Assert.Throws<Refused>(() => Read("a,b\n1,2,3\n1,2\n")).Rule);
         Assert.Equal("line_unreadable", Assert.Throws<Refused>(() => Read("a,b\n1,\"2\n")).Rule);
-        Assert.Equal("file_without_rows", Assert.Throws<Refused>(() => Read("a,b\n", new(Header: true))).Rule);
+        Assert.Equal("file_without_rows", Assert.Throws<Refused>(() => Read("a,b\n")).Rule);
+        Assert.Equal("file_is_markup", Assert.Throws<Refused>(() => Read("<!DOCTYPE html>\n<p>a, b</p>\n")).Rule);
+        Assert.Equal("file_is_markup", Assert.Throws<Refused>(() => Read("[{\"a\":1,\"b\":2}]\n")).Rule);
         Assert.Equal("file_missing", Assert.Throws<Refused>(() => DelimitedTable.Read("nowhere.csv")).Rule);
     }
 
