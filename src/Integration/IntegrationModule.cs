@@ -26,8 +26,8 @@ public static class IntegrationModule
         foreach (var type in (string[])["customer", "product", "order"]) services.AddReadyRights(type, (ReadyRole.SalesManager, ReachLevel.All, [Actions.Import]), (ReadyRole.Marketer, ReachLevel.All, [Actions.Import]));
         services.AddScoped<Imports>();
         services.AddScoped(s => new SalesImport(s.GetRequiredService<Imports>()));
-        services.AddJob<ImportSales>(ImportSales.Kind, new("판매 가져오기", "Import of sales"), isKept: true);
-        services.AddJob<UndoImport>(UndoImport.Kind, new("가져오기 되돌리기", "Undo of an import"), isKept: true);
+        services.AddJob<ImportSales>(ImportSales.Kind, new("판매 가져오기", "Import of sales"), isKept: true, seenWith: Import.View);
+        services.AddJob<UndoImport>(UndoImport.Kind, new("가져오기 되돌리기", "Undo of an import"), isKept: true, seenWith: Import.View);
         services.AddJob<LoadSample>(LoadSample.Kind, new("예시 회사 불러오기", "Load the sample company"), isKept: true);
         services.AddNav(NavGroup.Settings, new("가져오기", "Imports"), "/imports", "upload");
         services.AddLoopStep(new(10, "import", new("판매 가져오기", "Import sales"), "upload", "/orders?view=all", async (scope, _, cancel) =>

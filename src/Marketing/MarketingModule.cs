@@ -30,7 +30,7 @@ public static class MarketingModule
                 left join deliveries d on d.campaign_id = t.campaign_id and d.customer_id = t.customer_id
             where t.customer_id = @record and t.arm = 'treated' and (c.channel <> 'email' or d.state = 'confirmed') and (coalesce(d.ended_at, l.created_at), t.id) < (@at, @after)
             order by 1 desc, 2 desc limit @limit
-            """));
+            """) { Needed = Campaign.View });
         services.AddScoped<CampaignIntake>();
         services.AddScoped<SegmentQuery>();
         services.AddScoped<SaveSegment>();
@@ -55,8 +55,8 @@ public static class MarketingModule
         MarketingLoop.AddSteps(services);
         SegmentRoutes.Add(services);
         OfferRoutes.Add(services);
-        services.AddJob<LaunchJob>(LaunchCampaign.Job, new("캠페인 실행", "Campaign launch"));
-        services.AddJob<SendJob>(SendCampaign.Job, new("메일 보내기", "Send mail"));
+        services.AddJob<LaunchJob>(LaunchCampaign.Job, new("캠페인 실행", "Campaign launch"), seenWith: Campaign.View);
+        services.AddJob<SendJob>(SendCampaign.Job, new("메일 보내기", "Send mail"), seenWith: Campaign.View);
         CampaignRoutes.Add(services);
         return services;
     }

@@ -10,7 +10,7 @@ public sealed class CustomerIntake(Company company)
     /// <returns>By the source's key.</returns>
     public async Task<Dictionary<string, CustomerRef>> Resolve(Change change, string source, IReadOnlyCollection<IncomingCustomer> incoming, CancellationToken cancel)
     {
-        change.Set.Actor.Must(Customer.Import);
+        change.Set.Actor.Must(change.Set.Actor.Origin == Origin.Import ? Customer.Import : Customer.Create);
         var refs = await Known(change, source, incoming.Select(c => c.Key), cancel);
         var fresh = incoming.Where(c => !refs.ContainsKey(c.Key)).DistinctBy(c => c.Key).ToList();
         if (fresh.Count == 0) return refs;

@@ -13,6 +13,9 @@ public sealed record IncomingCustomer(string Key)
     /// <summary>Full name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Who is to be in charge; null for nobody yet.</summary>
+    public Guid? OwnerId { get; init; }
+
     /// <summary>E.164.</summary>
     public string? Phone { get; init; }
 

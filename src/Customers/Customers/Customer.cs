@@ -54,6 +54,7 @@ internal sealed class Customer : Record
         Address = said.Address,
         PostalCode = said.PostalCode,
         JoinedOn = said.JoinedOn,
+        OwnerId = said.OwnerId,
     };
 }
 

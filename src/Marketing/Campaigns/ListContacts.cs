@@ -26,9 +26,11 @@ internal sealed class ListContacts(Company company)
         const string From = "from contacts t left join deliveries d on d.campaign_id = t.campaign_id and d.customer_id = t.customer_id";
         var count = await CappedCount.Of(read, $"{From} where {string.Join(" and ", where)}", cancel, [.. args]);
         if (query.After is { } after) And("t.customer_id > @after", "after", after);
+        var seen = Reach.SqlOrNothing(actor, company.Declarations.Named("customer"), "c", read.Engine);
+        args.AddRange(seen.Args);
         var lines = await read.List($"""
-            select t.customer_id, coalesce(c.number, ''), coalesce(c.name, ''), t.arm, t.reason, d.state, d.ended_at, d.reply
-            {From} left join pub_customers c on c.id = t.customer_id where {string.Join(" and ", where)} order by t.customer_id limit {PageSize + 1}
+            select t.customer_id, coalesce(c.number, ''), coalesce(c.name, '–'), t.arm, t.reason, d.state, d.ended_at, d.reply
+            {From} left join pub_customers c on c.id = t.customer_id and ({seen.Where}) where {string.Join(" and ", where)} order by t.customer_id limit {PageSize + 1}
             """, row => new ContactLine(row.Guid(0), row.Text(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.TextOrNull(5), row.InstantOrNull(6), row.TextOrNull(7)), cancel, [.. args]);
         var more = lines.Count > PageSize;
         if (more) lines.RemoveAt(PageSize);

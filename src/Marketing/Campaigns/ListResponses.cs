@@ -26,9 +26,11 @@ internal sealed class ListResponses(Company company)
             where.Add("(r.customer_id, r.campaign_id, r.order_id) > (@after, @of, @order)");
             args.AddRange([("after", customer), ("of", of), ("order", at.Id)]);
         }
+        var seen = Reach.SqlOrNothing(actor, company.Declarations.Named("customer"), "c", read.Engine);
+        args.AddRange(seen.Args);
         var lines = await read.List($"""
-            select r.campaign_id, m.name, r.customer_id, coalesce(c.name, ''), r.order_id, o.number, r.arm, r.kind, r.amount, r.currency, r.business_date
-            from responses r join campaigns m on m.id = r.campaign_id left join pub_customers c on c.id = r.customer_id left join pub_orders o on o.id = r.order_id
+            select r.campaign_id, m.name, r.customer_id, coalesce(c.name, '–'), r.order_id, o.number, r.arm, r.kind, r.amount, r.currency, r.business_date
+            from responses r join campaigns m on m.id = r.campaign_id left join pub_customers c on c.id = r.customer_id and ({seen.Where}) left join pub_orders o on o.id = r.order_id
             where {string.Join(" and ", where)} order by r.customer_id, r.campaign_id, r.order_id limit {PageSize + 1}
             """, row => new ResponseLine(row.Guid(0), row.Text(1), row.Guid(2), row.Text(3), row.Guid(4), row.TextOrNull(5), row.Text(6), row.Text(7), new(row.Long(8), row.Text(9)), row.Date(10)), cancel, [.. args]);
         var more = lines.Count > PageSize;

@@ -60,10 +60,11 @@ internal sealed class ShowCampaign(Company company, SendCampaign send, Jobs jobs
         await using var read = await company.Store.Read(cancel);
         var arms = await read.List("select arm, reason, count(*) from contacts where campaign_id = @campaign group by arm, reason", row => (Arm: row.Text(0), Reason: row.TextOrNull(1) ?? "", Customers: row.Long(2)),
             cancel, ("campaign", id));
+        var seen = Reach.SqlOrNothing(actor, company.Declarations.Named("customer"), "c", read.Engine);
         var faults = facts.IsMail ? await read.List($"""
-            select d.customer_id, coalesce(c.name, ''), d.state, d.ended_at, d.reply from deliveries d left join pub_customers c on c.id = d.customer_id
+            select d.customer_id, coalesce(c.name, '–'), d.state, d.ended_at, d.reply from deliveries d left join pub_customers c on c.id = d.customer_id and ({seen.Where})
             where d.campaign_id = @campaign and d.state in ('unknown', 'failed') order by d.state desc, d.customer_id limit {MostFaults}
-            """, row => new DeliveryLine(row.Guid(0), row.Text(1), row.Text(2), row.InstantOrNull(3), row.TextOrNull(4)), cancel, ("campaign", id)) : [];
+            """, row => new DeliveryLine(row.Guid(0), row.Text(1), row.Text(2), row.InstantOrNull(3), row.TextOrNull(4)), cancel, [("campaign", id), .. seen.Args]) : [];
         int Of(string arm) => (int)arms.Where(a => a.Arm == arm).Sum(a => a.Customers);
         return new(facts, new(Of(Arms.Treated), Of(Arms.Control), Of(Arms.Suppressed)),
             [.. arms.Where(a => a.Arm == Arms.Suppressed).OrderByDescending(a => a.Customers).Select(a => (a.Reason, a.Customers))],

@@ -31,17 +31,18 @@ internal sealed class CountDraft(Company company, SegmentQuery query, Actor acto
         if (clause is null) return new(new("조건을 채우면 어떤 고객인지 여기에 보여요.", "Fill in a condition, and whom it means stands here."), null, 0, today, new Dictionary<int, SegmentStep>(), [], rows.Faults);
         SegmentSchema.For(actor).Bind(clause, new AsOf(today, company.Profile.TimeZone));
         var count = await query.Count(clause, today, cancel);
-        var sample = await Members(company, await query.Page(clause, today, null, SampleSize, cancel), cancel);
+        var sample = await Members(company, actor, await query.Page(clause, today, null, SampleSize, cancel), cancel);
         return new(TreeSentence.Of(clause, SegmentSchema.Tree), count.Members, count.Customers, today, Steps(draft.Root, rows, count), sample, rows.Faults);
     }
 
-    /// <summary>Customers by name, in the order of the keys.</summary>
-    internal static async Task<IReadOnlyList<SegmentMember>> Members(Company company, IReadOnlyList<Guid> keys, CancellationToken cancel)
+    /// <summary>Customers by name, in the order of the keys: those whom the actor reaches.</summary>
+    internal static async Task<IReadOnlyList<SegmentMember>> Members(Company company, Actor actor, IReadOnlyList<Guid> keys, CancellationToken cancel)
     {
         if (keys.Count == 0) return [];
         await using var read = await company.Store.Read(cancel);
-        var found = await read.List($"select id, number, name, region from pub_customers where {read.In<Guid>("id", "ids")}",
-            row => new SegmentMember(row.Guid(0), row.Text(1), row.Text(2), row.TextOrNull(3)), cancel, ("ids", keys.ToArray()));
+        var seen = Reach.SqlOrNothing(actor, company.Declarations.Named("customer"), "c", read.Engine);
+        var found = await read.List($"select c.id, c.number, c.name, c.region from pub_customers c where {read.In<Guid>("c.id", "ids")} and ({seen.Where})",
+            row => new SegmentMember(row.Guid(0), row.Text(1), row.Text(2), row.TextOrNull(3)), cancel, [("ids", keys.ToArray()), .. seen.Args]);
         var byKey = found.ToDictionary(m => m.Id);
         return [.. keys.Where(byKey.ContainsKey).Select(key => byKey[key])];
     }

@@ -23,9 +23,9 @@ internal static class SegmentRoutes
         var see = site.MapGroup("").Needs(Segment.View);
         see.MapGet("/segments", async (ShowSegment show, Company company, CancellationToken cancel) =>
             Page.Of<SegmentsPage>(Title, new { Segments = await show.List(cancel), company.Today }));
-        see.MapGet("/segments/{id:guid}", async (Guid id, Guid? after, ShowSegment show, CancellationToken cancel) =>
+        see.MapGet("/segments/{id:guid}", async (Guid id, Guid? after, ShowSegment show, Actor actor, CancellationToken cancel) =>
         {
-            var view = await show.Read(id, after, ShowSegment.PageSize, cancel);
+            var view = await show.Read(actor, id, after, ShowSegment.PageSize, cancel);
             return Page.Of<SegmentPage>(Text.Same(view.Card.Name), new { View = view, After = after });
         });
         see.MapGet("/segments/{id:guid}/count", async (Guid id, ShowSegment show, CancellationToken cancel) => Page.Piece<SegmentLineCount>(new { Line = await show.Count(id, cancel) }));

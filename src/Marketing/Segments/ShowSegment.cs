@@ -48,9 +48,9 @@ internal sealed class ShowSegment(Company company, SegmentQuery query)
         return new(id, card.Name, card.Sentence, count.Members, company.Today);
     }
 
-    /// <summary>A segment with each of its conditions, and the members after a key.</summary>
+    /// <summary>A segment with each of its conditions, and the members after a key: by name those whom the actor reaches.</summary>
     /// <exception cref="Refused"><c>segment_unknown</c></exception>
-    public async Task<SegmentView> Read(Guid id, Guid? after, int limit, CancellationToken cancel = default)
+    public async Task<SegmentView> Read(Actor actor, Guid id, Guid? after, int limit, CancellationToken cancel = default)
     {
         var (card, today) = (await Find(id, cancel), company.Today);
         var tree = TreeParser.Clause(card.Tree);
@@ -59,7 +59,7 @@ internal sealed class ShowSegment(Company company, SegmentQuery query)
         var keys = await query.Page(tree, today, after, limit + 1, cancel);
         var clauses = tree switch { Clause.All(var all) => all, Clause.Any(var any) => any, _ => [tree] };
         var falls = clauses.Select((clause, i) => new SegmentFall(TreeSentence.Of(clause, SegmentSchema.Tree), count.Alone[clause], count.Left.Count > i ? count.Left[i] : null));
-        var listed = await CountDraft.Members(company, [.. keys.Take(limit)], cancel);
+        var listed = await CountDraft.Members(company, actor, [.. keys.Take(limit)], cancel);
         return new(card, count.Members, count.Customers, today, [.. falls], listed, keys.Count > limit ? keys[limit - 1] : null);
     }
 

@@ -51,7 +51,7 @@ public static partial class Reach
     }
 
     /// <summary>The same where the answer to somebody who may not do it at all is that there is nothing.</summary>
-    internal static ReachSql SqlOrNothing(Actor actor, DeclaredType type, string alias, Engine engine, string action = Actions.View) =>
+    public static ReachSql SqlOrNothing(Actor actor, DeclaredType type, string alias, Engine engine, string action = Actions.View) =>
         actor.Rights.Allows(new(type.Name, action)) ? Rule(actor, type, alias, engine, action) : ReachSql.Nothing;
 
     private static ReachSql Rule(Actor actor, DeclaredType type, string alias, Engine engine, string action)

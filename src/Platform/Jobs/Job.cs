@@ -23,6 +23,9 @@ public sealed record Job(
     Guid Id, string Kind, JobState State, string ActorName, DateTime AskedAt, DateTime? StartedAt, DateTime? EndedAt, int Attempts,
     long Done, long Total, double? PerSecond, Text? What, string? Result, string? Link, Text? Error)
 {
+    /// <summary>Whose it is.</summary>
+    public Guid ActorId { get; init; }
+
     /// <summary>May look at the background work of the company.</summary>
     public static readonly Permission Read = new("job", Actions.View);
 
@@ -39,11 +42,11 @@ public sealed record Job(
     public TimeSpan? Left => State == JobState.Running && Total > Done && PerSecond is > 0 and var rate ? TimeSpan.FromSeconds((Total - Done) / rate) : null;
 
     internal const string Columns = """
-        id, kind, state, actor_name, asked_at, started_at, ended_at, attempts, done, total, per_second, what_ko, what_en, result, link, error_ko, error_en
+        id, kind, state, actor_name, asked_at, started_at, ended_at, attempts, done, total, per_second, what_ko, what_en, result, link, error_ko, error_en, actor_id
         """;
 
     internal static Job Map(Row row) => new(row.Guid(0), row.Text(1), StateOf(row.Text(2)), row.Text(3), row.Instant(4), row.InstantOrNull(5), row.InstantOrNull(6), row.Int(7),
-        row.Long(8), row.Long(9), row.DoubleOrNull(10), Both(row, 11), row.TextOrNull(13), row.TextOrNull(14), Both(row, 15));
+        row.Long(8), row.Long(9), row.DoubleOrNull(10), Both(row, 11), row.TextOrNull(13), row.TextOrNull(14), Both(row, 15)) { ActorId = row.Guid(17) };
 
     internal static JobState StateOf(string text) => Enum.Parse<JobState>(text, ignoreCase: true);
 

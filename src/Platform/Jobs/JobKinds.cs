@@ -19,6 +19,9 @@ public sealed record JobKind(string Name, Text Label, Type Type)
 {
     /// <summary>What became of it is asked for as long as the company is there: an ended one is never swept away.</summary>
     public bool IsKept { get; init; }
+
+    /// <summary>The right with which one may watch it, beside whoever asked for it and those who see all work; null for none.</summary>
+    public Permission? SeenWith { get; init; }
 }
 
 /// <summary>A job that starts by itself.</summary>
@@ -50,6 +53,9 @@ public sealed class JobKinds(IEnumerable<JobKind> kinds, IEnumerable<JobSchedule
 
     /// <summary>The kind of that name; a name that no module registered is a mistake in the program.</summary>
     public JobKind Named(string name) => _kinds.TryGetValue(name, out var kind) ? kind : throw new InvalidOperationException($"no module registered the job kind '{name}'");
+
+    /// <summary>Who may watch one of them.</summary>
+    internal LiveWork Watched(string name, Guid actor) => new(actor, _kinds.TryGetValue(name, out var kind) ? kind.SeenWith : null);
 
     /// <summary>What people call it; a kind of a newer program shows its name.</summary>
     public Text Label(string name) => _kinds.TryGetValue(name, out var kind) ? kind.Label : Text.Same(name);

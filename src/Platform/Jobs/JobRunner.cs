@@ -120,13 +120,13 @@ public sealed class JobRunner(Companies companies, JobKinds kinds, Node node, Li
     private void Tell(JobRun run, JobProgress p)
     {
         var left = p.Total > p.Done && p.PerSecond is > 0 and var rate ? TimeSpan.FromSeconds((p.Total - p.Done) / rate) : (TimeSpan?)null;
-        live.Publish(Job.TopicOf(run.Id), new("running", p.Done, p.Total, p.PerSecond, left, p.What));
+        live.Publish(Job.TopicOf(run.Id), new("running", p.Done, p.Total, p.PerSecond, left, p.What), kinds.Watched(run.Claim.Kind, run.Actor.Id));
     }
 
     private async Task Tell(Company company, Guid id, CancellationToken cancel)
     {
         await using var scope = companies.Scope(company);
-        if (await scope.ServiceProvider.GetRequiredService<Jobs>().Find(id, cancel) is { } job) live.Publish(job.Topic, job.Progress());
+        if (await scope.ServiceProvider.GetRequiredService<Jobs>().Find(id, cancel) is { } job) live.Publish(job.Topic, job.Progress(), kinds.Watched(job.Kind, job.ActorId));
     }
 
     private JobClaims Claims(Company company) => new(company.Store, company.Writes, kinds, company.Clock);

@@ -77,7 +77,7 @@ internal sealed class JobWorker(Companies companies, JobRunner runner, JobKinds 
         watched.Clear();
         foreach (var job in now)
         {
-            live.Publish(job.Topic, job.Progress());
+            live.Publish(job.Topic, job.Progress(), kinds.Watched(job.Kind, job.ActorId));
             if (job.EndedAt is null) watched[job.Id] = true;
         }
     }

@@ -12,10 +12,10 @@ public static class JobsModule
     /// <param name="kind">The name.</param>
     /// <param name="label">What people call it.</param>
     /// <param name="isKept">Rows of others name its jobs, or it is asked whether one ever ran: ended ones stay for good instead of a month.</param>
-    public static IServiceCollection AddJob<T>(this IServiceCollection services, string kind, Text label, bool isKept = false) where T : class, IJob
+    public static IServiceCollection AddJob<T>(this IServiceCollection services, string kind, Text label, bool isKept = false, Permission? seenWith = null) where T : class, IJob
     {
         services.AddScoped<T>();
-        return services.AddSingleton(new JobKind(kind, label, typeof(T)) { IsKept = isKept });
+        return services.AddSingleton(new JobKind(kind, label, typeof(T)) { IsKept = isKept, SeenWith = seenWith });
     }
 
     /// <summary>Starts a kind of job by itself, first when one interval has passed.</summary>

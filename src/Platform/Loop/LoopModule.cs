@@ -31,8 +31,8 @@ public static class LoopModule
     {
         services.AddScoped<RunLoop>();
         services.AddScoped<TurnsAsked>();
-        services.AddJob<TurnLoop>(Job, new("순환 실행", "Turn of the loop"));
-        services.AddJob<TurnStep>(StepJob, new("순환 단계 실행", "Step of the loop"));
+        services.AddJob<TurnLoop>(Job, new("순환 실행", "Turn of the loop"), seenWith: RunLoop.Turn);
+        services.AddJob<TurnStep>(StepJob, new("순환 단계 실행", "Step of the loop"), seenWith: RunLoop.Turn);
         services.AddNav(NavGroup.Analysis, new("순환", "Loop"), "/loop", "refresh", order: -1);
         services.AddLoopStep(new(30, "warehouse", new("분석 저장소", "Warehouse"), "database", "/loop/warehouse", async (scope, _, cancel) =>
         {

@@ -7,6 +7,14 @@ namespace Dangol.Platform;
 /// <summary>How far background work is. <paramref name="State"/>: queued, running, done, failed or cancelled; <paramref name="Total"/> is 0 where it is not known.</summary>
 public sealed record LiveProgress(string State, long Done, long Total, double? PerSecond = null, TimeSpan? Left = null, Text? Text = null);
 
+/// <summary>Whose work it is, who asked for it and who may watch it besides.</summary>
+public sealed record LiveWork(Guid Actor, Permission? SeenWith)
+{
+    /// <summary>May this person be told? Where nothing is said of a topic, everybody.</summary>
+    public static bool IsToldTo(LiveWork? work, Actor actor) =>
+        work is null || work.Actor == actor.Id || actor.Rights.Allows(Job.Read) || work.SeenWith is { } seen && actor.Rights.Allows(seen);
+}
+
 /// <summary>
 /// What goes on now, told to the open pages by server-sent events at <c>/live</c>. A topic has only its latest state: whoever comes late, or reads slowly,
 /// gets that one. Nothing here is stored; what must not be lost is in the journal.
@@ -15,14 +23,14 @@ public sealed class Live(TimeProvider clock)
 {
     internal const string Path = "/live";
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200), Beat = TimeSpan.FromSeconds(20), Keep = TimeSpan.FromMinutes(10);
-    private readonly ConcurrentDictionary<string, (LiveProgress Progress, DateTimeOffset At)> _latest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (LiveProgress Progress, LiveWork? Work, DateTimeOffset At)> _latest = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Reader, bool> _readers = new();
 
-    /// <summary>Says how far the work of a topic is; as often as one likes.</summary>
-    public void Publish(string topic, LiveProgress progress)
+    /// <summary>Says how far the work of a topic is, as often as one likes, to those who may know of it.</summary>
+    public void Publish(string topic, LiveProgress progress, LiveWork? work = null)
     {
         var now = clock.GetUtcNow();
-        _latest[topic] = (progress, now);
+        _latest[topic] = (progress, work, now);
         foreach (var (old, state) in _latest) if (now - state.At > Keep) _latest.TryRemove(old, out _);
         foreach (var reader in _readers.Keys) reader.Tell(topic);
     }
@@ -30,8 +38,8 @@ public sealed class Live(TimeProvider clock)
     /// <summary>The latest state of a topic, or null.</summary>
     public LiveProgress? Latest(string topic) => _latest.TryGetValue(topic, out var state) ? state.Progress : null;
 
-    /// <summary>All that is going on, then each change, at most five times a second a topic; a beat where nothing happens.</summary>
-    internal async IAsyncEnumerable<SseItem<LiveMessage>> Read(Format format, Language language, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>All that is going on and that the reader may know of, then each change, at most five times a second a topic; a beat where nothing happens.</summary>
+    internal async IAsyncEnumerable<SseItem<LiveMessage>> Read(Actor actor, Format format, Language language, [EnumeratorCancellation] CancellationToken cancel)
     {
         var reader = new Reader(_latest.Keys);
         _readers[reader] = true;
@@ -42,7 +50,7 @@ public sealed class Live(TimeProvider clock)
                 var told = await reader.Wait(Beat, cancel);
                 if (told.Count == 0) yield return new(LiveMessage.Nothing, "beat");
                 foreach (var topic in told)
-                    if (_latest.TryGetValue(topic, out var state)) yield return new(new(topic, LiveWords.Of(state.Progress, format, language)));
+                    if (_latest.TryGetValue(topic, out var state) && LiveWork.IsToldTo(state.Work, actor)) yield return new(new(topic, LiveWords.Of(state.Progress, format, language)));
                 await Task.Delay(Pace, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -62,12 +62,12 @@ public static class UiSetup
     {
         Today.Map(routes);
         Preferences.Map(routes);
-        routes.MapGet(Live.Path, (Live live, Screen screen, IHostApplicationLifetime host, HttpContext context) =>
+        routes.MapGet(Live.Path, (Live live, Screen screen, Actor actor, IHostApplicationLifetime host, HttpContext context) =>
         {
             // A stopping server does not wait for streams that never end.
             var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
             context.Response.RegisterForDispose(ends);
-            return TypedResults.ServerSentEvents(live.Read(screen.Format, screen.Language, ends.Token));
+            return TypedResults.ServerSentEvents(live.Read(actor, screen.Format, screen.Language, ends.Token));
         }).NeedsSignIn();
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
             await this.MustStand(change, ids, terms, cancel);
             if (leads.Find(l => l.Status == LeadStates.Converted) is { } done) throw LeadVerb.Converted(done);
             var known = await customers.Same(change, [.. leads.Select(l => (l.Id, l.Email, l.Phone))], cancel);
-            var made = await customers.Resolve(change, Source, [.. leads.Where(l => !known.ContainsKey(l.Id)).Select(Incoming)], cancel);
+            var made = await customers.Resolve(change, Source, [.. leads.Where(l => !known.ContainsKey(l.Id)).Select(l => Incoming(l, actor))], cancel);
             var wanted = asked.GetValueOrDefault("opportunity") is true;
             var opportunities = wanted ? leads.ConvertAll(l => Opportunity.Of(change.NewId(), l, CustomerOf(l), (string?)asked.GetValueOrDefault("opportunity_name") ?? l.Organisation ?? l.Name,
                 (asked.GetValueOrDefault("amount") as Money?)?.Minor, (asked.GetValueOrDefault("amount") as Money?)?.Currency ?? company.Profile.Currency, (DateOnly?)asked.GetValueOrDefault("close_on"), actor.Id, (Guid?)asked.GetValueOrDefault("pipeline_id"))) : [];
@@ -57,9 +57,10 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
         }, background: false, cancel);
     }
 
-    private IncomingCustomer Incoming(Lead lead) => new(lead.Id.ToString("N"))
+    /// <summary>Who was in charge of the lead has the customer; else whoever converts it.</summary>
+    private IncomingCustomer Incoming(Lead lead, Actor actor) => new(lead.Id.ToString("N"))
     {
         Kind = lead.Organisation is null ? "person" : "organisation", Number = "L-" + lead.Id.ToString("N")[^10..].ToUpperInvariant(), Name = lead.Organisation ?? lead.Name,
-        Phone = lead.Phone, Email = lead.Email, Address = lead.Address, JoinedOn = company.Today,
+        Phone = lead.Phone, Email = lead.Email, Address = lead.Address, JoinedOn = company.Today, OwnerId = lead.OwnerId is { } owner && actor.Rights.Allows(new("customer", Actions.Assign)) ? owner : actor.Id,
     };
 }

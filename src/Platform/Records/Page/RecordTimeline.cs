@@ -14,6 +14,9 @@ public sealed record RecordTimeline(string Type, string Kind, Text Label, string
     /// <summary>The declared type whose records the events are, which have pages; null for none.</summary>
     public string? Of { get; init; }
 
+    /// <summary>The right without which they are not shown; null where who sees the record sees them.</summary>
+    public Permission? Needed { get; init; }
+
     /// <summary>How the detail reads where it is a code.</summary>
     public FieldType Details { get; init; } = TextType.Line;
 }

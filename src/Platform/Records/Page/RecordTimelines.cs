@@ -20,7 +20,7 @@ public sealed class RecordTimelines(Company company, RecordHistory history, Disc
     {
         var type = sheet.Type;
         var written = kinds.Where(k => IsAbout(type) && actor.Rights.Allows(new(k.Type, Actions.View))).ToList();
-        var published = sources.Where(s => s.Type == type.Name).ToList();
+        var published = sources.Where(s => s.Type == type.Name && (s.Needed is not { } needed || actor.Rights.Allows(needed))).ToList();
         List<(string Kind, Text Label, string Icon)> known =
             [.. written.Select(k => (k.Type, company.Declarations.Named(k.Type).Label, k.Icon)), .. published.Select(s => (s.Kind, s.Label, s.Icon)), (Changes, new("변경", "Changes"), "history")];   // icon
         if (known.All(k => k.Kind != only)) only = null;
