@@ -14,6 +14,9 @@ public sealed class ListRecords(Company company, Disclose disclose)
     /// <summary>For how many steps of SQLite's machine the order is walked before it is counted on: about as many as counting those 7,000 takes. A list of which one row in fifty fits has its page before.</summary>
     internal int StepsTried { get; init; } = 60_000;
 
+    /// <summary>From how many on what a way leads to is not few, and is many; null where it is reckoned.</summary>
+    internal (long Few, long Many)? Limits { get; init; }
+
     /// <summary>A page of what the actor may read.</summary>
     /// <exception cref="Refused"><c>not_allowed</c>, <c>unknown_field</c>, <c>not_sortable</c>, <c>tree_…</c>, <c>list_too_slow</c>.</exception>
     public async Task<RecordList> Read(Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel = default)
@@ -50,7 +53,7 @@ public sealed class ListRecords(Company company, Disclose disclose)
         // Keys that are named are few.
         if (query is { Counted: false, Sort: null, Filter: Clause.Compare(Term.Field("id"), Operator.Equal or Operator.In, _) }) return new(Way.Sorts, null, TimedOut: false, null);
         var indices = new ListIndices(company.Store, read, type, query, walks => New(actor, type, read.Engine, query, walks), query.Sort is { } sort ? Sorted(actor, type, sort) : null);
-        var ways = await ListWays.Of(company, read, actor, type, indices, cancel);
+        var ways = await ListWays.Of(company, read, actor, type, indices, Limits, cancel);
         var both = await indices.HaveBoth(cancel);
         if (!query.Counted && (query.Filter is null || both || read.Engine == Engine.Postgres)) return new(both ? Way.Both : Way.Walks, null, TimedOut: false, ways);
         try

@@ -65,8 +65,9 @@ internal sealed record ListWays(IReadOnlyList<ListWay> All, (string Name, object
     /// <param name="actor">Who asks.</param>
     /// <param name="type">Of which type.</param>
     /// <param name="indices">What indices can do for the list.</param>
+    /// <param name="limits">From how many on they are not few, and many; null where that is reckoned.</param>
     /// <param name="cancel">Stops it.</param>
-    public static async Task<ListWays?> Of(Company company, Reading read, Actor actor, DeclaredType type, ListIndices indices, CancellationToken cancel)
+    public static async Task<ListWays?> Of(Company company, Reading read, Actor actor, DeclaredType type, ListIndices indices, (long Few, long Many)? limits, CancellationToken cancel)
     {
         if (Reach.Sql(actor, type, "t", read.Engine).Branches is not { Branches.Count: > 0 } reached) return null;
         var ways = new List<ListWay>();
@@ -75,8 +76,8 @@ internal sealed record ListWays(IReadOnlyList<ListWay> All, (string Name, object
         foreach (var way in reached.Branches)
         {
             var covered = way.Way is ReachWay.Own or ReachWay.Team or ReachWay.Subtree && (read.Engine == Engine.Postgres || await indices.Answer(way, cancel));
-            var few = FewEnough(read.Engine, rows * LookUps / (whose ? ToPass : 1) * (covered ? ToSort : 1), covered ? FewEnoughWithin : FewEnoughToSort);
-            ways.Add(new(way, await LedBy(company, read, actor, type, way, reached.Args, few, Math.Max(FewEnoughToSort, rows / ManyOf), cancel), covered));
+            var few = limits?.Few ?? FewEnough(read.Engine, rows * LookUps / (whose ? ToPass : 1) * (covered ? ToSort : 1), covered ? FewEnoughWithin : FewEnoughToSort);
+            ways.Add(new(way, await LedBy(company, read, actor, type, way, reached.Args, few, limits?.Many ?? Math.Max(FewEnoughToSort, rows / ManyOf), cancel), covered));
         }
         return new(ways, reached.Args);
     }

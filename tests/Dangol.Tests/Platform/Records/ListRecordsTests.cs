@@ -116,6 +116,42 @@ public sealed class ListRecordsTests
     }
 
     [Theory, EveryEngine]
+    public async Task what_is_reached_by_several_ways_is_one_list_whether_they_lead_to_few_to_some_or_to_many(Engine engine)
+    {
+        await using var gadgets = await Gadgets.Gather(engine, count: 300, seed: 21);
+        var (me, team) = (gadgets.People[1].Id, gadgets.Teams[0].Id);
+        await gadgets.Company.Writes.Run(Actor.System, new("팀에 들어감", "Joined a team"), async change =>
+        {
+            (await change.Open<IdentityDb>().FindAsync<User>(me))!.Place(null, team);
+            await change.Save();
+        });
+        var grants = new RoleGrants().Grant("gadget", ReachLevel.Team, Actions.View);
+        var clerk = new Actor(me, "clerk", Language.Korean, Origin.Web, new RoleRights(me, [new(Guid.CreateVersion7(), "역할", false, grants)], new HashSet<(string, bool)>(), gadgets.Company.Company.Declarations, () => default));
+        var reached = gadgets.All.Where(g => g.OwnerId == me || g.TeamId == team).ToList();
+        Assert.Contains(reached, g => g.OwnerId == me && g.TeamId == team);
+        var size = new Clause.Compare(new Term.Field("size"), Operator.In, [new Term.Literal("small"), new Term.Literal("large")]);
+        var name = new Clause.Compare(new Term.Field("name"), Operator.NotEmpty, []);
+        foreach (var limits in new (long, long)?[] { null, (1, 1_000), (1, 2) })
+        {
+            var lists = new ListRecords(gadgets.Company.Company, gadgets.Company.Get<Disclose>()) { Limits = limits };
+            foreach (var filter in new Clause?[] { null, size, name })
+                foreach (var sort in (string[])["name", "price", "made_on"])
+                    foreach (var descending in (bool[])[false, true])
+                    {
+                        var chosen = filter is null ? null : gadgets.Which(filter);
+                        var expected = Sorted(gadgets, reached.Where(g => chosen is null || chosen.Contains(g.Id)), gadgets.Columns.Find(sort), descending);
+                        var query = new RecordQuery { Columns = ["name", sort], Filter = filter, Sort = sort, Descending = descending, Size = 40 };
+                        var page = await lists.Read(clerk, gadgets.Type, query);
+                        Assert.Equal((limits, sort, expected.Count, false), (limits, sort, (int)page.Count!.Value.Number, page.Count.Value.More));
+                        Assert.Equal(expected.Take(40), page.Rows.Select(r => r.Id));
+                        var next = await lists.Read(clerk, gadgets.Type, query with { After = page.Next });
+                        Assert.Equal(expected.Skip(40).Take(40), next.Rows.Select(r => r.Id));
+                        Assert.Equal(expected.Take(40), (await lists.Read(clerk, gadgets.Type, query with { After = next.Previous })).Rows.Select(r => r.Id));
+                    }
+        }
+    }
+
+    [Theory, EveryEngine]
     public async Task a_list_that_takes_too_long_stops_and_says_so(Engine engine)
     {
         await using var gadgets = await Gadgets.Gather(engine, count: 3, seed: 7);
