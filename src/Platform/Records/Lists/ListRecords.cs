@@ -208,7 +208,8 @@ public sealed class ListRecords(Company company, Disclose disclose)
             values[i] = row.IsNull(at) || shown[i].Type.Read(row, at) is var value && value is "" ? null : value;
             at += shown[i].Type.HasCurrency ? 2 : 1;
         }
-        for (var i = 0; i < names.Length; i++) names[i] = row.TextOrNull(at + i);
+        for (var i = 0; i < names.Length; i++)
+            if (shown[i].Type is ReferenceType) names[i] = row.TextOrNull(at + i);
         return new(row.Guid(0), row.Int(1), values, names) { SortKey = sort is null || row.IsNull(2) ? null : isText ? row.Text(2) : Key(row, sort) };
     }
 
