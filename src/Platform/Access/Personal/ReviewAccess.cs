@@ -67,6 +67,7 @@ internal sealed class ReviewAccess(Company company)
     {
         actor.Must(Review);
         if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) throw new Refused("month_wrong", "month", new("달을 읽지 못했어요. 예: 2026-11", "The month could not be read. Example: 2026-11"));
+        ResidentNumbers.MustNotBeIn(note, "note");
         await company.Writes.Run(actor, new("접속기록 점검", "Access log reviewed"), change => change.Execute("""
             insert into personal_reviews (month, reviewed_at, reviewed_by, reviewer_name, note) values (@month, @now, @by, @name, @note)
             on conflict (month) do update set reviewed_at = excluded.reviewed_at, reviewed_by = excluded.reviewed_by, reviewer_name = excluded.reviewer_name, note = excluded.note
