@@ -32,6 +32,9 @@ internal static class ReferredTo
     /// <param name="cancel">Stops the questions.</param>
     public static async Task<Dictionary<Guid, (DeclaredType By, Reference Reference)>> Users(Change change, DeclaredType type, IReadOnlyCollection<Guid> ids, bool along, CancellationToken cancel)
     {
+        // Whoever writes a row that leads to one of them holds it until that row can be seen here; who comes later waits, and finds it gone.
+        if (change.Session.Engine == Engine.Postgres)
+            await change.Session.List($"select id from {type.Table} where {change.Session.In<Guid>("id", "ids")} order by id{change.Held(alone: true)}", row => row.Guid(0), cancel, ("ids", ids));
         var found = new Dictionary<Guid, (DeclaredType, Reference)>();
         foreach (var (other, reference) in To(change, type).Where(r => !r.Reference.IsDerived).OrderBy(r => r.Reference.StaysAlong))
         {

@@ -77,14 +77,13 @@ public sealed class WarehouseLoadTests
         await using var company = await NotesWarehouse.Open(profile);
         var warehouse = company.Company.Warehouse;
         await NotesWarehouse.Load(company);
-        var notes = Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7()).ToList();
-        var writers = Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
+        var writers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             for (var i = 0; i < 15; i++)
             {
                 var id = await WritesTests.New(company, n => (n.Title, n.Size) = ("n", i));
                 await WritesTests.Edit(company, id, n => n.Size += 100);
-                await company.Writes.Run(Actor.System, Because, change => change.Bulk([new Tick { NoteId = notes[worker], No = i, Value = i }]));
+                await company.Writes.Run(Actor.System, Because, change => change.Bulk([new Tick { NoteId = id, No = i, Value = i }]));
             }
         })).ToList();
         while (!writers.TrueForAll(writer => writer.IsCompleted)) await warehouse.LoadNew();
@@ -157,7 +156,8 @@ public sealed class WarehouseLoadTests
     public async Task rebuilding_again_and_again_does_not_grow_the_file()
     {
         await using var company = await NotesWarehouse.Open(Profile.Embedded);
-        var rows = Enumerable.Range(0, 20_000).Select(i => new Tick { NoteId = Guid.CreateVersion7(), No = i, Value = i }).ToList();
+        var note = await WritesTests.New(company, n => n.Title = "of ticks");
+        var rows = Enumerable.Range(0, 20_000).Select(i => new Tick { NoteId = note, No = i, Value = i }).ToList();
         await company.Writes.Run(company.Writes.NewChangeSet(Actor.System, Because), change => change.Bulk(rows));
         var file = new FileInfo(Path.Combine(company.Company.Place.Folder, "warehouse.duckdb"));
         for (var i = 0; i < 3; i++) await company.Company.Warehouse.Rebuild();
