@@ -94,7 +94,8 @@ public static class Disclosure
             case Clause.Any(var clauses): foreach (var inner in clauses) MustNotTellOf(actor, columns, inner, declarations); break;
             case Clause.Not(var inner): MustNotTellOf(actor, columns, inner, declarations); break;
             case Clause.Compare compare:
-                var isWhole = compare.Operator is Operator.Equal or Operator.In or Operator.Empty or Operator.NotEmpty && compare.Values.All(v => v is Term.Literal);
+                var isWhole = compare.Operator is Operator.Equal or Operator.In or Operator.Empty or Operator.NotEmpty && compare.Values.All(v => v is Term.Literal)
+                    && !(compare.Operator is Operator.Equal or Operator.In && compare.Left is Term.Field(var asked) && columns.FindOrNull(asked) is { } of && IsOfFew(actor, columns, of, declarations));
                 MustNotTell(actor, columns, compare.Left, isWhole, declarations);
                 foreach (var value in compare.Values) MustNotTell(actor, columns, value, whole: false, declarations);
                 break;
@@ -110,12 +111,20 @@ public static class Disclosure
                 if (!Has(actor, columns, column, declarations)) throw columns.Unknown(path);
                 if (column.Formula is { } formula) MustNotTell(actor, columns, formula.Value, whole: false, declarations);
                 else if (!whole && Masks(actor, columns, column, declarations, near: false))
-                    throw new Refused("masked_field", path, new($"{column.Label.Ko} 항목은 가려져 있어서 값 전체로만 찾을 수 있어요.", $"{column.Label.En} is masked for you: it can be asked for by a whole value only."), 403);
+                    throw new Refused("masked_field", path, column.Type is TextType
+                        ? new($"{column.Label.Ko} 항목은 가려져 있어서 값 전체로만 찾을 수 있어요.", $"{column.Label.En} is masked for you: it can be asked for by a whole value only.")
+                        : new($"{column.Label.Ko} 항목은 가려져 있어서 조건으로 쓸 수 없어요.", $"{column.Label.En} is masked for you, so it can't be asked for."), 403);
                 break;
             case Term.Calculate calculate: MustNotTell(actor, columns, calculate.Left, false, declarations); MustNotTell(actor, columns, calculate.Right, false, declarations); break;
             case Term.Round round: MustNotTell(actor, columns, round.Value, false, declarations); break;
         }
     }
+
+    /// <summary>
+    /// Has a masked field so few values (a sex, a year) that asking for each tells what the mask hides? Whoever may unmask every record could read it anyway.
+    /// </summary>
+    private static bool IsOfFew(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) => column is { Field: { } field, Type: not TextType } && TypeOf(columns, column, declarations) is var type
+        && (actor.Rights.IsAlwaysMasked(type.Name, field.Name) || actor.Rights.Level(new(type.Name, Actions.Unmask)) != ReachLevel.All);
 
     private static bool IsGuarded(DeclaredType type, Field field) =>
         field.IsPersonal && field != type.TitleField && field.Type is not LongTextType && Names.Snake(type.TitleField?.Folded?.Name ?? "") != field.Name;

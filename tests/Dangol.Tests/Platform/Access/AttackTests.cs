@@ -50,6 +50,22 @@ public sealed class AttackTests
     }
 
     [Theory, EveryEngine]
+    public async Task what_has_few_values_is_not_asked_for_one_after_another(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        await New(site, "customer", new() { ["name"] = "홍길동", ["sex"] = "m", ["birth_year"] = 1990L });
+        var (marketer, agent) = (await site.SignedIn(await site.Person("marketer")), await site.SignedIn(await site.Person("agent")));
+        foreach (var (field, value) in new (string, object)[] { ("sex", "m"), ("birth_year", 1990L) })
+            foreach (var comparison in new[] { Operator.Equal, Operator.In })
+            {
+                var path = "/api/v1/customer?fields=name&filter=" + Uri.EscapeDataString(TreeJson.Write(new Clause.Compare(new Term.Field(field), comparison, new Term.Literal(value))));
+                Assert.Equal((403, 200), ((await marketer.Get(path)).Code, (await agent.Get(path)).Code));
+            }
+        Assert.Contains("가려져 있어서 조건으로 쓸 수 없어요", (await marketer.Get("/customers?view=all&w=sex:in:m")).Words, StringComparison.Ordinal);
+        Assert.Contains("홍길동", (await (await site.SignedIn()).Get("/customers?view=all&w=sex:in:m")).Words, StringComparison.Ordinal);
+    }
+
+    [Theory, EveryEngine]
     public async Task nobody_gives_themself_a_role_that_opens_what_is_closed_to_them(Engine engine)
     {
         await using var site = await TestSite.Open(engine);
