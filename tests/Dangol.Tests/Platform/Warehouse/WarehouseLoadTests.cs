@@ -17,7 +17,7 @@ public sealed class WarehouseLoadTests
         var load = await NotesWarehouse.Load(company);
 
         Assert.Equal((true, 2), (load.Rebuilt, load.Rows));
-        var rows = await company.Company.Warehouse.Ask("select note_id, title, code, size, half, is_large, due, created_at from dim_notes order by size desc", null, r =>
+        var rows = await company.Company.Warehouse.Ask(Actor.System, "select note_id, title, code, size, half, is_large, due, created_at from dim_notes order by size desc", null, r =>
             (r.Id(0), r.Text(1), r.Text(2), r.Long(3), r.Double(4), r.Bool(5), r.DateOrNull(6), r.Instant(7)));
         Assert.Equal((id, "단골 손님에게 드리는 아주 긴 메모", "C-1", 21L, 10.5, true, new DateOnly(2026, 2, 28), new DateTime(2026, 11, 21, 3, 4, 5, 678)), rows[0]);
         Assert.Equal((null, 0L, 0.0, false, null), (rows[1].Item3, rows[1].Item4, rows[1].Item5, rows[1].Item6, rows[1].Item7));
@@ -49,7 +49,7 @@ public sealed class WarehouseLoadTests
         Assert.True((await warehouse.Rebuild()).Rebuilt);
         Assert.Equal(await Sums(warehouse), increments);
         Assert.NotEqual(empty, increments);
-        Assert.Equal(await company.Count("select count(*) from ticks where value >= 0"), (await warehouse.Ask("select count(*) from fact_ticks", null, r => r.Long(0)))[0]);
+        Assert.Equal(await company.Count("select count(*) from ticks where value >= 0"), (await warehouse.Ask(Actor.System, "select count(*) from fact_ticks", null, r => r.Long(0)))[0]);
         Assert.Equal(new(false, 0, 0), await NotesWarehouse.Load(company));
     }
 
@@ -135,7 +135,7 @@ public sealed class WarehouseLoadTests
         var other = WarehouseTable.Dimension("dim_notes", "notes n").Key("note_id", WarehouseType.Id, "n.id").Column("upper_title", WarehouseType.Text, "upper(n.title)").LoadedBy("note", "note_id");
         var warehouse = Warehouse.Of(company.Company.Place, company.Store, company.Company.Epoch, [other], company.Company.Clock);
         Assert.True((await warehouse.LoadNew()).Rebuilt);
-        Assert.Equal(["ONE"], await warehouse.Ask("select upper_title from dim_notes", null, r => r.Text(0)));
+        Assert.Equal(["ONE"], await warehouse.Ask(Actor.System, "select upper_title from dim_notes", null, r => r.Text(0)));
         await warehouse.Close();
     }
 
