@@ -5,7 +5,8 @@ namespace Dangol.Platform;
 /// <summary>Asks for an export of a list as it stands; for the reason first, where personal fields are in it.</summary>
 internal sealed class AskExport(Company company, ListQuery asks, ListRecords lists, ShowList show, Jobs jobs)
 {
-    private const int ShortestReason = 10, LongestReason = 300;
+    internal const int ShortestReason = 10;
+    private const int LongestReason = 300;
 
     public async Task<IResult> Show(Actor actor, DeclaredType type, IQueryCollection query, CancellationToken cancel)
     {
