@@ -64,7 +64,7 @@ public sealed class LoadSampleTests
     public async Task the_sales_work_comes_once_with_its_stage_log_belongs_to_somebody_and_goes_with_the_sample(Engine engine)
     {
         await using var company = await TestCompany.Open(engine, Modules);
-        var admin = await company.Get<SetUp>().Run(Actor.Operator, new("단골상회", "Asia/Seoul", "KRW", "http://localhost:5080", "김단골", "admin@example.com", "네 개의 긴 낱말"));
+        var admin = await company.Get<SetUp>().Run(Actor.Operator, new("단골상회", "Asia/Seoul", "KRW", "http://localhost:5080", "김단골", "admin@example.com", "sixteen-plain-words"));
         var sample = new SampleCompany(5, 240, new(2025, 11, 1), new(2026, 10, 31));
         var sales = sample.Sales();
         SamplePlace? reached = null;
