@@ -1,15 +1,15 @@
 namespace Dangol.Platform;
 
 /// <summary>
-/// Gathers what of the index fits a search and is within reach, the newest first. What the index lets through may still be others': then four times as many are looked at, until there is enough, nothing
-/// more, or no time.
+/// Gathers what of the index fits a search and is within reach: the newest first, and where those are not all there is, what the index has of the actor's own. Types stand before names in no question
+/// that can do without: to seek them in the index costs more than to pass over what is of others.
 /// </summary>
-internal sealed class Candidates(Session read, Actor actor, SearchWords said, WithinReach within, TimeProvider clock, int enough)
+internal sealed class Candidates(Session read, Actor actor, SearchWords said, WithinReach within, IReadOnlySet<string> types, TimeProvider clock, int enough)
 {
-    private const int Growth = 4, MostAtOnce = 8_000, MostShared = 20_000;
+    private const int Newest = 500, Growth = 4, MostAtOnce = 8_000, MostShared = 20_000;
     private const string Columns = "d.id, d.type, d.record_id, d.title, d.content";
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60);
-    private readonly HashSet<long> _known = [];
+    private readonly Dictionary<Guid, bool> _known = [];   // whether it fits
     private readonly long _began = clock.GetTimestamp();
 
     /// <summary>What fits.</summary>
@@ -18,54 +18,91 @@ internal sealed class Candidates(Session read, Actor actor, SearchWords said, Wi
     /// <summary>There may be more.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Looks at the newest that have all of some tokens.</summary>
-    /// <param name="tokens">The tokens.</param>
-    /// <param name="reach">Which documents at all (<see cref="IndexedReach"/>).</param>
-    /// <param name="most">How many at first.</param>
+    /// <summary>Gathers them.</summary>
+    /// <param name="tokens">The tokens of the words.</param>
+    /// <param name="whole">The token of what is called so.</param>
+    /// <param name="reach">How far the index knows what is reached.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task Look(IEnumerable<string> tokens, string reach, int most, CancellationToken cancel)
+    public async Task Gather(IReadOnlyCollection<string> tokens, string whole, IndexedReach reach, CancellationToken cancel)
     {
-        var match = IndexQuery.All(read.Engine, [.. tokens.Select(t => IndexQuery.Has(read.Engine, t)), reach]);
-        // The index of SQLite gives the newest first, one after another: no row is looked at before it is known to be asked for.
-        var sql = $"select {Columns} from " + (read.Engine == Engine.Sqlite
-            ? "search_grams cross join search_documents d on d.id = search_grams.rowid where search_grams match @tokens order by search_grams.rowid desc"
-            : "search_documents d where d.tokens @@ @tokens::tsquery");
-        for (var before = Fits.Count; await Read(sql, most, [("tokens", match)], cancel) is var (looked, inTime); most *= Growth)
+        // Where a narrower question may be answered at once, this one is not waited for.
+        var newest = await Read(Sql, [("tokens", Match(tokens, ""))], Newest, reach.OfOpen.Length == 0 ? Longest : Longest / 3, cancel);
+        if (newest.IsAll)
         {
-            if (looked < most && inTime) return;
-            if (inTime && Fits.Count - before <= enough && most < MostAtOnce && clock.GetElapsedTime(_began) < Longest) continue;
-            IsCut = true;
+            await Keep(newest.News, cancel);
             return;
+        }
+        // What is called so may be older than the newest that hold the words.
+        if (reach.Open.Count > 0)
+        {
+            var fit = await Keep(newest.News.FindAll(c => reach.Open.Contains(c.Type)), cancel);
+            if (fit > enough || (!newest.InTime && reach.OfOpen.Length == 0)) IsCut = true;
+            else IsCut |= await Look(tokens, reach.OfOpen, Newest * (reach.OfOpen.Length == 0 ? Growth : 1), cancel);
+            if (IsCut) await Look([whole], reach.OfOpen, enough + 1, cancel);
+        }
+        if (reach.Whose is { } whose && await Look(tokens, whose, Newest, cancel))
+        {
+            IsCut = true;
+            await Look([whole], whose, enough + 1, cancel);
+        }
+        foreach (var shared in reach.Shared)
+        {
+            if (Fits.Count > enough) break;
+            var some = await Read($"select {Columns} from search_documents d where {shared.Where}", shared.Args, MostShared, Longest, cancel);
+            await Keep(some.News, cancel);
+            IsCut |= !some.IsAll;
         }
     }
 
-    /// <summary>Looks at what was shared: by its keys, as the index doesn't say it.</summary>
-    public async Task Look(ReachSql shared, CancellationToken cancel)
+    /// <summary>Looks at the newest that have all of some tokens, and at four times as many as long as too few of them fit and there is time.</summary>
+    /// <returns>True where it ended before the last.</returns>
+    private async Task<bool> Look(IReadOnlyCollection<string> tokens, string reach, int most, CancellationToken cancel)
     {
-        var (looked, inTime) = await Read($"select {Columns} from search_documents d where {shared.Where}", MostShared, shared.Args, cancel);
-        IsCut |= looked == MostShared || !inTime;
+        for (; ; most *= Growth)
+        {
+            var some = await Read(Sql, [("tokens", Match(tokens, reach))], most, Longest, cancel);
+            var fit = some.Fit + await Keep(some.News, cancel);
+            if (some.IsAll) return false;
+            if (fit > enough || !some.InTime || most >= MostAtOnce || clock.GetElapsedTime(_began) > Longest) return true;
+        }
     }
 
-    /// <summary>
-    /// Words that many records have, but hardly one of them together, take long: what was found until then is kept.
-    /// </summary>
-    private async Task<(int Looked, bool InTime)> Read(string sql, int most, (string Name, object? Value)[] args, CancellationToken cancel)
+    private string Match(IEnumerable<string> tokens, string reach) => IndexQuery.All(read.Engine, [.. tokens.Select(t => IndexQuery.Has(read.Engine, t)), reach]);
+
+    // The index of SQLite gives the newest first, one after another: no row is looked at before it is known to be asked for.
+    private string Sql => $"select {Columns} from " + (read.Engine == Engine.Sqlite
+        ? "search_grams cross join search_documents d on d.id = search_grams.rowid where search_grams match @tokens order by search_grams.rowid desc"
+        : "search_documents d where d.tokens @@ @tokens::tsquery");
+
+    /// <summary>Reads what holds all words, letter by letter. Words that many records have, but hardly one of them together, take long: what was found until then is kept.</summary>
+    /// <returns>What was not known before, how many fit of what was, and whether this is all.</returns>
+    private async Task<(List<SearchCandidate> News, int Fit, bool IsAll, bool InTime)> Read(string sql, (string Name, object? Value)[] args, int most, TimeSpan longest, CancellationToken cancel)
     {
-        var (looked, inTime, found) = (0, true, new List<SearchCandidate>());
+        var (looked, fit, inTime, news) = (0, 0, true, new List<SearchCandidate>());
         try
         {
-            await read.Within(Longest, async () =>
+            await read.Within(longest, async () =>
             {
                 await foreach (var candidate in read.Stream($"{sql} limit {most}", SearchCandidate.Of, cancel, args))
                 {
                     looked++;
-                    if (_known.Add(candidate.Id) && said.AreIn(candidate.Content)) found.Add(candidate);
+                    if (_known.TryGetValue(candidate.Record, out var fits)) fit += fits ? 1 : 0;
+                    else if (types.Contains(candidate.Type) && said.AreIn(candidate.Content)) news.Add(candidate);
                 }
                 return true;
             });
         }
         catch (TimeoutException) { inTime = false; }
-        Fits.AddRange(await within.Keep(read, actor, said, found, cancel));
-        return (looked, inTime);
+        return (news, fit, inTime && looked < most, inTime);
+    }
+
+    /// <summary>Keeps what is within reach; how many that are.</summary>
+    private async Task<int> Keep(List<SearchCandidate> news, CancellationToken cancel)
+    {
+        var kept = await within.Keep(read, actor, said, news, cancel);
+        foreach (var candidate in news) _known[candidate.Record] = false;
+        foreach (var candidate in kept) _known[candidate.Record] = true;
+        Fits.AddRange(kept);
+        return kept.Count;
     }
 }

@@ -73,8 +73,12 @@ internal sealed class IndexRecords(Declarations declarations) : JournalReader
     internal static string AsFound(FieldType type, object value) => type is PhoneType ? new([.. PhoneNumber.Show(value.ToString()!).Where(char.IsAsciiDigit)]) : Grams.Typed(Fold.Of(value.ToString()!));
 
     /// <summary>Writes anew what the index has of these records.</summary>
-    internal static async Task Renew(Change change, DeclaredType type, Guid[] ids, CancellationToken cancel) =>
-        await Renew(change, type, ids, (await Say(change.Session, type, ids, cancel)).ConvertAll(said => Document.Of(type, said)), cancel);
+    internal static async Task Renew(Change change, DeclaredType type, Guid[] ids, CancellationToken cancel)
+    {
+        // In the order of the keys asked for: the newest are found first.
+        var said = (await Say(change.Session, type, ids, cancel)).ToDictionary(s => s.In.Record);
+        await Renew(change, type, ids, [.. ids.Where(said.ContainsKey).Select(id => Document.Of(type, said[id]))], cancel);
+    }
 
     private static async Task Renew(Change change, DeclaredType type, Guid[] ids, List<Document> found, CancellationToken cancel)
     {

@@ -4,11 +4,14 @@ namespace Dangol.Platform;
 /// What somebody reaches, as far as documents of the search index say it by their tokens: who is in charge of a record, and its team. Where that takes too many of them (the subtree of
 /// half a company) or hangs on something else (what a record belongs to), the index is asked for all records of the type, and what is found is looked at.
 /// </summary>
-/// <param name="Conditions">What the index is asked for: types of which it knows what is reached, and the others by themselves, so that these don't stand before those.</param>
+/// <param name="Open">The types of which the index is asked for all records: those of which everything is reached, and those of which it can't say.</param>
+/// <param name="OfOpen">What it is asked for with them; empty where it has no others.</param>
+/// <param name="Whose">What it is asked for with the other types; null where there are none or nothing of them is reached.</param>
 /// <param name="Shared">What was shared, which is found by its keys.</param>
-internal sealed record IndexedReach(IReadOnlyList<string> Conditions, IReadOnlyList<ReachSql> Shared)
+internal sealed record IndexedReach(IReadOnlySet<string> Open, string OfOpen, string? Whose, IReadOnlyList<ReachSql> Shared)
 {
-    private const int MostTokens = 200;
+    // A hundred cost 3 ms on SQLite, which seeks each in every segment of the index; of what more people have enough is among the newest.
+    private const int MostTokens = 128;
 
     /// <summary>What the actor reaches of some types.</summary>
     /// <param name="read">Where it is read.</param>
@@ -18,26 +21,18 @@ internal sealed record IndexedReach(IReadOnlyList<string> Conditions, IReadOnlyL
     /// <param name="cancel">Stops it.</param>
     public static async Task<IndexedReach> Of(Reading read, Actor actor, IReadOnlyList<DeclaredType> types, bool areAll, CancellationToken cancel)
     {
-        var (groups, open, shared, told) = (new Dictionary<string, List<DeclaredType>>(StringComparer.Ordinal), new List<DeclaredType>(), new List<ReachSql>(), new Dictionary<string, List<string>>(StringComparer.Ordinal));
+        var (open, whose, shared, told) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new List<ReachSql>(), new Dictionary<string, List<string>>(StringComparer.Ordinal));
         var isTold = !await UpgradeSearch.IsDue(read, cancel);
         foreach (var type in types)
         {
             var reach = Reach.SqlOrNothing(actor, type, "t", read.Engine);
-            if (reach.IsAll) Add("");
-            else if (!isTold || reach.Branches is not { } ways || await Tokens(read, ways, told, cancel) is not { } tokens) open.Add(type);
-            else if (tokens.Count > 0) Add(IndexQuery.Any(read.Engine, tokens.Select(t => IndexQuery.Has(read.Engine, t))));
+            if (!reach.IsAll && isTold && reach.Branches is { } ways && await Tokens(read, ways, told, cancel) is { } tokens) whose.UnionWith(tokens);
+            else open.Add(type.Name);
             if (reach.Branches?.Branches.FirstOrDefault(b => b.Way == ReachWay.Share) is { } share) shared.Add(new(share.Where.Replace("t.id", "d.record_id", StringComparison.Ordinal), ArgsOf(share, reach.Args)));
-
-            void Add(string whose) => (groups.TryGetValue(whose, out var of) ? of : groups[whose] = []).Add(type);
         }
-        var conditions = new List<string>();
-        if (groups.Count == 1 && areAll && open.Count == 0 && groups.Values.Single().Count == types.Count) conditions.AddRange(groups.Keys);
-        else if (groups.Count > 0) conditions.Add(IndexQuery.Any(read.Engine, groups.Select(g => $"({IndexQuery.All(read.Engine, OfTypes(g.Value), g.Key)})")));
-        if (open.Count > 0) conditions.Add(OfTypes(open));
-        return new(conditions, shared);
+        return new(open, areAll && open.Count == types.Count ? "" : AnyOf(open.Select(Grams.OfType)), whose.Count == 0 ? null : AnyOf(whose), shared);
 
-        // The token of a type is in every one of its records: it is asked only where it keeps some out.
-        string OfTypes(List<DeclaredType> some) => IndexQuery.Any(read.Engine, some.Select(t => IndexQuery.Has(read.Engine, Grams.OfType(t.Name))));
+        string AnyOf(IEnumerable<string> some) => IndexQuery.Any(read.Engine, some.Select(t => IndexQuery.Has(read.Engine, t)));
     }
 
     /// <summary>The tokens of whose records are reached, beside what is shared; null where they don't say it. Types that are reached alike ask once.</summary>
@@ -49,8 +44,8 @@ internal sealed record IndexedReach(IReadOnlyList<string> Conditions, IReadOnlyL
             if (way.Way == ReachWay.Share) continue;
             if (way.Way == ReachWay.Parent) return null;
             if (!told.TryGetValue(way.Where, out var some)) told[way.Where] = some = await (way.Way == ReachWay.Team
-                ? read.List($"select t.id from teams t where {way.Where.Replace("t.team_id", "t.id", StringComparison.Ordinal)} limit {MostTokens + 1}", row => Whose.OfTeam(row.Guid(0)), cancel, ArgsOf(way, ways.Args))
-                : read.List($"select t.id from users t where {way.Where.Replace("t.owner_id", "t.id", StringComparison.Ordinal)} limit {MostTokens + 1}", row => Whose.OfOwner(row.Guid(0)), cancel, ArgsOf(way, ways.Args)));
+                ? read.List($"select t.id from teams t where {way.Where.Replace("t.team_id", "t.id", StringComparison.Ordinal)} limit {MostTokens + 1}", row => Platform.Whose.OfTeam(row.Guid(0)), cancel, ArgsOf(way, ways.Args))
+                : read.List($"select t.id from users t where {way.Where.Replace("t.owner_id", "t.id", StringComparison.Ordinal)} limit {MostTokens + 1}", row => Platform.Whose.OfOwner(row.Guid(0)), cancel, ArgsOf(way, ways.Args)));
             tokens.AddRange(some);
             if (tokens.Count > MostTokens) return null;
         }

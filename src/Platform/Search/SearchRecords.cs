@@ -23,7 +23,7 @@ public sealed record SearchResult(IReadOnlyList<Found> Records, bool More);
 /// </summary>
 public sealed class SearchRecords(Company company, ListRecords lists, WithinReach within)
 {
-    private const int Newest = 500, FactsShown = 3;
+    private const int FactsShown = 3;
 
     /// <summary>The best of what fits: whole titles, then titles that begin so, then the newest.</summary>
     /// <param name="actor">Who asks.</param>
@@ -39,15 +39,8 @@ public sealed class SearchRecords(Company company, ListRecords lists, WithinReac
         if (words.Count == 0 || types.Count == 0) return new([], More: false);
         await using var read = await company.Store.Read(cancel);
         var reached = await IndexedReach.Of(read, actor, types, areAll: types.Count == company.Declarations.All.Count(IndexRecords.IsSearched), cancel);
-        var candidates = new Candidates(read, actor, said, within, company.Clock, enough: limit);
-        var (whole, tokens) = (new HashSet<string> { Grams.Whole + string.Concat(words) }, words.SelectMany(Grams.Asked).ToHashSet(StringComparer.Ordinal));
-        foreach (var reach in reached.Conditions)
-        {
-            await candidates.Look(whole, reach, limit + 1, cancel);
-            await candidates.Look(tokens, reach, Newest, cancel);
-        }
-        foreach (var shared in reached.Shared)
-            if (candidates.Fits.Count <= limit) await candidates.Look(shared, cancel);
+        var candidates = new Candidates(read, actor, said, within, types.Select(t => t.Name).ToHashSet(StringComparer.Ordinal), company.Clock, enough: limit);
+        await candidates.Gather(words.SelectMany(Grams.Asked).ToHashSet(StringComparer.Ordinal), Grams.Whole + string.Concat(words), reached, cancel);
         var fits = candidates.Fits.OrderBy(c => Rank(actor, c, words[0])).ThenByDescending(c => c.Id);
         var found = new List<Found>();
         foreach (var some in fits.Chunk(limit + 1))
