@@ -95,7 +95,10 @@ internal static class AccessBench
         }, cancel);
         // The cards are shared out by number, so that every reach is spread over every order of the list.
         var email = $"u.email_folded = 'p' || cast(10000 + {Spread} as text) || '{Domain}'";
+        // No journal tells the search index of it.
         await filled.Execute($"update customers set owner_id = (select u.id from users u where {email}), team_id = (select u.team_id from users u where {email})", cancel);
+        Benchmarks.Note(wanted, "the search index");
+        await filled.Company.Get<RebuildSearch>().Run(Actor.Operator, null, cancel);
         await company.Writes.Run(Actor.System, Reason, async change =>
         {
             var shared = await change.Session.List($"select id from customers order by id limit {Shares}", row => row.Guid(0), cancel);

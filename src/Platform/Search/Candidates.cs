@@ -8,7 +8,7 @@ internal sealed class Candidates(Session read, Actor actor, SearchWords said, Wi
 {
     private const int Newest = 500, Growth = 4, MostAtOnce = 8_000, MostShared = 20_000;
     private const string Columns = "d.id, d.type, d.record_id, d.title, d.content";
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60), Shortest = Longest / 3;
     private readonly Dictionary<Guid, bool> _known = [];   // whether it fits
     private readonly long _began = clock.GetTimestamp();
 
@@ -26,7 +26,7 @@ internal sealed class Candidates(Session read, Actor actor, SearchWords said, Wi
     public async Task Gather(IReadOnlyCollection<string> tokens, string whole, IndexedReach reach, CancellationToken cancel)
     {
         // Where a narrower question may be answered at once, this one is not waited for.
-        var newest = await Read(Sql, [("tokens", Match(tokens, ""))], Newest, reach.OfOpen.Length == 0 ? Longest : Longest / 3, cancel);
+        var newest = await Read(Sql, [("tokens", Match(tokens, ""))], Newest, reach.OfOpen.Length == 0 ? Longest : Longest / 2, cancel);
         if (newest.IsAll)
         {
             await Keep(newest.News, cancel);
@@ -48,7 +48,7 @@ internal sealed class Candidates(Session read, Actor actor, SearchWords said, Wi
         foreach (var shared in reach.Shared)
         {
             if (Fits.Count > enough) break;
-            var some = await Read($"select {Columns} from search_documents d where {shared.Where}", shared.Args, MostShared, Longest, cancel);
+            var some = await Read($"select {Columns} from search_documents d where {shared.Where}", shared.Args, MostShared, Left, cancel);
             await Keep(some.News, cancel);
             IsCut |= !some.IsAll;
         }
@@ -60,12 +60,15 @@ internal sealed class Candidates(Session read, Actor actor, SearchWords said, Wi
     {
         for (; ; most *= Growth)
         {
-            var some = await Read(Sql, [("tokens", Match(tokens, reach))], most, Longest, cancel);
+            var some = await Read(Sql, [("tokens", Match(tokens, reach))], most, Left, cancel);
             var fit = some.Fit + await Keep(some.News, cancel);
             if (some.IsAll) return false;
             if (fit > enough || !some.InTime || most >= MostAtOnce || clock.GetElapsedTime(_began) > Longest) return true;
         }
     }
+
+    /// <summary>How long a question may still take: however late it is, what is quick is answered.</summary>
+    private TimeSpan Left => Longest - clock.GetElapsedTime(_began) is var left && left > Shortest ? left : Shortest;
 
     private string Match(IEnumerable<string> tokens, string reach) => IndexQuery.All(read.Engine, [.. tokens.Select(t => IndexQuery.Has(read.Engine, t)), reach]);
 
