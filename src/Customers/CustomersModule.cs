@@ -30,7 +30,7 @@ public static class CustomersModule
             await using var read = await scope.GetRequiredService<Store>().Read(cancel);
             var count = await read.Number("select count(*) from customers", cancel);
             return new(count, new("고객과 활동 내역이 한곳에 있어요", "customers with their timelines in one place"));
-        }));
+        }) { TellsOf = ["customer"] });
         services.AddScoped<CustomerIntake>();
         services.AddWarehouse(CustomersWarehouse.Customers);
         return services;

@@ -29,7 +29,7 @@ internal static class CustomersRights
                 (ReadyRole.Analyst, ReachLevel.All, [Actions.View]), (ReadyRole.Executive, ReachLevel.All, [Actions.View]));
         // A customer is close to whom they call or see to: an open task or meeting of theirs, a call of late.
         foreach (var (table, more) in new[] { ("tasks", "t.done = false"), ("meetings", "t.created_at > @since"), ("calls", "t.created_at > @since") })
-            services.AddCloseBy("customer", $"select t.regarding_id from {table} t where t.regarding_type = 'customer' and {{ids:t.regarding_id}} and t.owner_id = @me and {more}");
+            services.AddCloseBy("customer", $"select t.regarding_id from {table} t where t.regarding_type = 'customer' and {{ids:t.regarding_id}} and t.owner_id = @me and {more} and (t.created_by <> @me or {{unmask:t.regarding_id}})");
         return services;
     }
 }

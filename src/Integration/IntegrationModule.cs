@@ -34,7 +34,7 @@ public static class IntegrationModule
         {
             await using var read = await scope.GetRequiredService<Store>().Read(cancel);
             return new(await read.Number("select count(*) from orders", cancel), new("주문이 들어와 있어요", "orders have come in"));
-        }));
+        }) { TellsOf = ["order"] });
         return services;
     }
 

@@ -18,7 +18,7 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
         actor.Must(Segment.View);
         var (segments, faults, members) = (await Trees(cancel), new LoopFaults(log), 0L);
         foreach (var (id, name, tree) in segments)
-            await faults.Try(name, async () => members += (await RefreshSegment(id, TreeParser.Clause(tree), cancel)).Members, cancel);
+            await faults.Try(name, async () => members += (await RefreshSegment(actor, id, TreeParser.Clause(tree), cancel)).Members, cancel);
         return faults.Beside(new(segments.Count, new($"세그먼트 {segments.Count:N0}개의 고객 {members:N0}명을 셌어요", $"counted {Many(members, "customer")} in {Many(segments.Count, "segment")}")));
     }
 
@@ -26,7 +26,7 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
     public async Task<LoopResult> SendDue(Actor actor, CancellationToken cancel)
     {
         var (faults, running, sent, waiting) = (new LoopFaults(log), 0, 0L, 0L);
-        foreach (var campaign in await Launched(FindCampaign.Launched, cancel)) await faults.Try(campaign.Name, () => One(campaign), cancel);
+        foreach (var campaign in await Launched(actor, FindCampaign.Launched, cancel)) await faults.Try(campaign.Name, () => One(campaign), cancel);
         var ever = await Number("select count(*) from deliveries where state = 'confirmed'", cancel);
         if (running == 0) return faults.Beside(new(ever, new("보낼 메일이 없었어요", "there was no mail to send")));
         return faults.Beside(new(ever, waiting > 0
@@ -55,7 +55,7 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
     public async Task<LoopResult> CollectDue(Actor actor, CancellationToken cancel)
     {
         var (faults, campaigns, written) = (new LoopFaults(log), 0, 0L);
-        foreach (var campaign in (await Launched(FindCampaign.ToCollect, cancel)).Where(c => c.Launch!.IsComplete))
+        foreach (var campaign in (await Launched(actor, FindCampaign.ToCollect, cancel)).Where(c => c.Launch!.IsComplete))
             await faults.Try(campaign.Name, async () =>
             {
                 campaigns++;
@@ -69,7 +69,7 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
     public async Task<LoopResult> ReadLift(Actor actor, CancellationToken cancel)
     {
         var (faults, verdicts) = (new LoopFaults(log), new List<Text>());
-        var measured = await Measured(cancel);
+        var measured = await Measured(actor, cancel);
         foreach (var campaign in measured)
             await faults.Try(campaign.Name, async () =>
             {
@@ -82,12 +82,12 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
     }
 
     /// <summary>The campaigns of which it is said: those whose window is open or closed not long ago, and the latest.</summary>
-    internal async Task<List<CampaignCard>> Measured(CancellationToken cancel) => [.. (await Launched(FindCampaign.ToMeasure, cancel)).Where(c => c.Launch!.IsComplete)];
+    internal async Task<List<CampaignCard>> Measured(Actor actor, CancellationToken cancel) => [.. (await Launched(actor, FindCampaign.ToMeasure, cancel)).Where(c => c.Launch!.IsComplete)];
 
     /// <summary>Counts one segment and keeps the count.</summary>
-    internal async Task<SegmentCount> RefreshSegment(Guid id, Clause tree, CancellationToken cancel)
+    internal async Task<SegmentCount> RefreshSegment(Actor actor, Guid id, Clause tree, CancellationToken cancel)
     {
-        var count = await query.Count(tree, company.Today, cancel);
+        var count = await query.Count(actor, tree, company.Today, cancel);
         await company.Writes.Run(Actor.System, Counting, change => change.Execute("""
             insert into segment_counts (segment_id, as_of, members, customers, counted_at) values (@segment, @day, @members, @customers, @now)
             on conflict (segment_id) do update set as_of = excluded.as_of, members = excluded.members, customers = excluded.customers, counted_at = excluded.counted_at
@@ -98,13 +98,13 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
     internal static void AddSteps(IServiceCollection services)
     {
         services.AddLoopStep(new(50, "segments", new("세그먼트", "Segments"), "chart-pie", "/segments",
-            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().RefreshSegments(actor, cancel)) { Every = TimeSpan.FromHours(1), IsDue = LoopDue.Segments });
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().RefreshSegments(actor, cancel)) { Every = TimeSpan.FromHours(1), IsDue = LoopDue.Segments, TellsOf = ["customer"] });
         services.AddLoopStep(new(60, "campaigns", new("캠페인 발송", "Campaigns"), "speakerphone", "/campaigns/mail",
-            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().SendDue(actor, cancel)) { Every = TimeSpan.FromMinutes(5), IsDue = LoopDue.Sending });
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().SendDue(actor, cancel)) { Every = TimeSpan.FromMinutes(5), IsDue = LoopDue.Sending, TellsOf = ["customer", "campaign"] });
         services.AddLoopStep(new(70, "responses", new("반응", "Responses"), "message-reply", "/campaigns/responses",
-            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().CollectDue(actor, cancel)) { Every = TimeSpan.FromHours(1), IsDue = LoopDue.Responses });
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().CollectDue(actor, cancel)) { Every = TimeSpan.FromHours(1), IsDue = LoopDue.Responses, TellsOf = ["customer", "campaign"] });
         services.AddLoopStep(new(80, "lift", new("효과", "Lift"), "trending-up", "/campaigns/measured",
-            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().ReadLift(actor, cancel)));
+            (scope, actor, cancel) => scope.GetRequiredService<MarketingLoop>().ReadLift(actor, cancel)) { TellsOf = ["customer", "campaign"] });
     }
 
     private static string Many(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
@@ -121,10 +121,10 @@ internal sealed class MarketingLoop(Company company, SegmentQuery query, AssignC
         return await read.List("select id, name, tree from segments order by id", row => (row.Guid(0), row.Text(1), row.Text(2)), cancel);
     }
 
-    private async Task<List<CampaignCard>> Launched(Func<Session, DateOnly, CancellationToken, Task<List<CampaignCard>>> which, CancellationToken cancel)
+    private async Task<List<CampaignCard>> Launched(Actor actor, Func<Session, DateOnly, CancellationToken, Task<List<CampaignCard>>> which, CancellationToken cancel)
     {
         // Sales that end long ago (a file of past years) are today for the campaigns of their time.
-        var last = (await company.Warehouse.Ask("select max(business_date) from fact_order_lines", null, row => row.DateOrNull(0), cancel))[0] ?? company.Today;
+        var last = (await company.Warehouse.Ask(actor, "select max(business_date) from fact_order_lines", null, row => row.DateOrNull(0), cancel))[0] ?? company.Today;
         var since = (last < company.Today ? last : company.Today).AddDays(-DaysAfterWindow);
         await using var read = await company.Store.Read(cancel);
         return await which(read, since, cancel);

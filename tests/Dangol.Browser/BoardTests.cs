@@ -59,7 +59,15 @@ public sealed class BoardTests(Desk desk)
         await asks.Locator("button[type=submit]").ClickAsync();
         await Assertions.Expect(columns.Nth(5).Locator(".board-card", new() { HasText = name })).ToBeVisibleAsync();
         await page.ReloadAsync();
+        // Won and lost are strips until they are opened.
+        await Assertions.Expect(columns.Nth(5).Locator(".board-card", new() { HasText = name })).ToBeHiddenAsync();
+        await columns.Nth(5).Locator(".board-fold").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(columns.Nth(5).Locator(".board-card", new() { HasText = name })).ToBeVisibleAsync();
+        await Clean(page);
+        await Picture(page, $"board-open-{locale[..2]}-{width}");
+        await columns.Nth(5).Locator(".board-fold").ClickAsync();
+        await Assertions.Expect(columns.Nth(5).Locator(".board-card", new() { HasText = name })).ToBeHiddenAsync();
         visitor.Expect("422");
     }
 
@@ -126,7 +134,8 @@ public sealed class BoardTests(Desk desk)
         await Clean(page);
         await Picture(page, $"lead-{locale[..2]}-{width}");
         await page.Locator("a[href$='/do/convert']").ClickAsync();
-        await page.SelectOptionAsync("#opportunity", "true");
+        await Assertions.Expect(page.Locator("#opportunity")).ToHaveValueAsync("true");
+        await Assertions.Expect(page.Locator("#opportunity_name-help")).ToBeVisibleAsync();
         await Clean(page);
         await Picture(page, $"convert-{locale[..2]}-{width}");
         await page.Locator("main form.form-narrow button[type=submit]").ClickAsync();

@@ -17,7 +17,7 @@ collection.AddDeclared<TickType>();
 collection.AddReader<StopBeforeCheckpoint>();
 collection.AddJob<Steps>("steps", Text.Same("Steps"));
 if (scenario == "schema") collection.AddSchema("slow", typeof(Steps).Assembly);
-if (scenario == "import") collection.AddCustomers().AddSales().AddAnalytics().AddIntegration();
+if (scenario is "import" or "bulk" or "batch") collection.AddCustomers().AddSales().AddAnalytics().AddIntegration();
 if (scenario == "send") SendMail.AddModules(collection);
 await using var services = collection.BuildServiceProvider();
 var companies = services.GetRequiredService<Companies>();
@@ -27,8 +27,8 @@ switch (scenario)
 {
     case "write": await Scenarios.Write(company); break;
     case "read": await scope.ServiceProvider.GetRequiredService<JournalReaders>().CatchUp(); break;
-    case "job": await services.GetRequiredService<JobRunner>().RunNext(company, null, default); break;
-    case "import": await services.GetRequiredService<JobRunner>().RunNext(company, null, default); break;
+    case "job" or "import" or "bulk": await services.GetRequiredService<JobRunner>().RunNext(company, null, default); break;
+    case "batch": await BatchOfLeads.Send(companies, company); break;
     case "send": await SendMail.Run(company, services.GetRequiredService<JobRunner>()); break;
     default: Scenarios.Say(scenario); break;
 }

@@ -28,45 +28,45 @@ internal static class MadePeople
         {
             var dice = new Dice(seed, Topic.Person, person);
             var birth = new DateTime(1940, 1, 1).AddDays(dice.Below(65 * 365)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            string first = given[Zipf(ref dice, given.Length)], last = surnames[Zipf(ref dice, surnames.Length)];
+            string first = given[Zipf(dice, given.Length)], last = surnames[Zipf(dice, surnames.Length)];
             var town = dice.Below(towns.Length);
-            var one = new Someone(first, last, birth, $"{first}.{last}{dice.Below(100)}@{dice.Pick<string>(Providers)}", $"0{dice.Below(1_000_000_000):000000000}", $"{1 + dice.Below(300)} {streets[Zipf(ref dice, streets.Length)]} {dice.Pick<string>(Kinds)}", towns[town], $"{2000 + (town * 5 + dice.Below(5)) % 6000}");
+            var one = new Someone(first, last, birth, $"{first}.{last}{dice.Below(100)}@{dice.Pick<string>(Providers)}", $"0{dice.Below(1_000_000_000):000000000}", $"{1 + dice.Below(300)} {streets[Zipf(dice, streets.Length)]} {dice.Pick<string>(Kinds)}", towns[town], $"{2000 + (town * 5 + dice.Below(5)) % 6000}");
             var copies = dice.Chance(0.67) ? 1 : 2 + Math.Min(dice.Below(5), dice.Below(5));
             for (var copy = 0; copy < copies && written < rows; copy++, written++)
             {
-                var row = copy == 0 ? one : Damaged(ref dice, one, streets, towns);
+                var row = copy == 0 ? one : Damaged(dice, one, streets, towns);
                 writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{written},{person},{row.Given},{row.Surname},{row.Birth},{row.Email},{row.Phone},{row.Street},{row.Town},{row.Code}"));
             }
         }
     }
 
-    private static Someone Damaged(ref Dice dice, Someone one, string[] streets, string[] towns)
+    private static Someone Damaged(Dice dice, Someone one, string[] streets, string[] towns)
     {
         var row = one;
         if (dice.Chance(0.04)) row = row with { Given = one.Surname, Surname = one.Given };
-        if (dice.Chance(0.12)) row = row with { Given = Slip(ref dice, row.Given) };
-        if (dice.Chance(0.12)) row = row with { Surname = Slip(ref dice, row.Surname) };
-        if (dice.Chance(0.08)) row = row with { Birth = Slip(ref dice, row.Birth) };
+        if (dice.Chance(0.12)) row = row with { Given = Slip(dice, row.Given) };
+        if (dice.Chance(0.12)) row = row with { Surname = Slip(dice, row.Surname) };
+        if (dice.Chance(0.08)) row = row with { Birth = Slip(dice, row.Birth) };
         if (dice.Chance(0.25)) row = row with { Email = $"{row.Surname}{dice.Below(1000)}@{dice.Pick<string>(Providers)}" };
-        else if (dice.Chance(0.1)) row = row with { Email = Slip(ref dice, row.Email) };
-        if (dice.Chance(0.1)) row = row with { Phone = Slip(ref dice, row.Phone) };
+        else if (dice.Chance(0.1)) row = row with { Email = Slip(dice, row.Email) };
+        if (dice.Chance(0.1)) row = row with { Phone = Slip(dice, row.Phone) };
         if (dice.Chance(0.12))
         {
             var town = dice.Below(towns.Length);
-            row = row with { Street = $"{1 + dice.Below(300)} {streets[Zipf(ref dice, streets.Length)]} {dice.Pick<string>(Kinds)}", Town = towns[town], Code = $"{2000 + (town * 5 + dice.Below(5)) % 6000}" };
+            row = row with { Street = $"{1 + dice.Below(300)} {streets[Zipf(dice, streets.Length)]} {dice.Pick<string>(Kinds)}", Town = towns[town], Code = $"{2000 + (town * 5 + dice.Below(5)) % 6000}" };
         }
-        else if (dice.Chance(0.12)) row = row with { Street = Slip(ref dice, row.Street), Town = Slip(ref dice, row.Town) };
+        else if (dice.Chance(0.12)) row = row with { Street = Slip(dice, row.Street), Town = Slip(dice, row.Town) };
         return row with
         {
-            Given = Kept(ref dice, row.Given), Surname = Kept(ref dice, row.Surname), Birth = Kept(ref dice, row.Birth), Email = Kept(ref dice, row.Email),
-            Phone = Kept(ref dice, row.Phone), Street = Kept(ref dice, row.Street), Town = Kept(ref dice, row.Town), Code = Kept(ref dice, row.Code),
+            Given = Kept(dice, row.Given), Surname = Kept(dice, row.Surname), Birth = Kept(dice, row.Birth), Email = Kept(dice, row.Email),
+            Phone = Kept(dice, row.Phone), Street = Kept(dice, row.Street), Town = Kept(dice, row.Town), Code = Kept(dice, row.Code),
         };
     }
 
-    private static string Kept(ref Dice dice, string text) => dice.Chance(0.06) ? "" : text;
+    private static string Kept(Dice dice, string text) => dice.Chance(0.06) ? "" : text;
 
     /// <summary>One key wrong: another, left out, struck twice, or exchanged with the next.</summary>
-    private static string Slip(ref Dice dice, string text)
+    private static string Slip(Dice dice, string text)
     {
         if (text.Length < 2) return text;
         var at = dice.Below(text.Length - 1);
@@ -75,7 +75,7 @@ internal static class MadePeople
     }
 
     /// <summary>A rank by Zipf's law with exponent one: its logarithm is spread evenly.</summary>
-    private static int Zipf(ref Dice dice, int count) => Math.Min((int)Math.Pow(count + 1, dice.Unit()) - 1, count - 1);
+    private static int Zipf(Dice dice, int count) => Math.Min((int)Math.Pow(count + 1, dice.Unit()) - 1, count - 1);
 
     private static string[] Names(int count, int seed, int kind)
     {

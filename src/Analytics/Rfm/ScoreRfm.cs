@@ -17,7 +17,7 @@ internal sealed class ScoreRfm(Company company, Warehouse warehouse, Writes writ
         await using (var read = await store.Read(cancel))
         {
             var last = await read.First("select parameters from score_runs where model = @model order by id desc limit 1", row => row.Text(0), cancel, ("model", Rfm.Model));
-            if (last is not null && JsonDocument.Parse(last).RootElement.TryGetProperty("sold", out var sold) && sold.GetString() == await Sold(cancel)) return null;
+            if (last is not null && JsonDocument.Parse(last).RootElement.TryGetProperty("sold", out var sold) && sold.GetString() == await Sold(actor, cancel)) return null;
         }
         return await Run(actor, null, cancel);
     }
@@ -29,11 +29,11 @@ internal sealed class ScoreRfm(Company company, Warehouse warehouse, Writes writ
     public async Task<RfmRun> Run(Actor actor, DateOnly? asOf = null, CancellationToken cancel = default)
     {
         actor.Must(ScoreRun.Run);
-        var currency = await Currency(cancel);
-        var day = asOf ?? await DayAfterLastSale(currency, cancel);
-        var sold = await Sold(cancel);
+        var currency = await Currency(actor, cancel);
+        var day = asOf ?? await DayAfterLastSale(actor, currency, cancel);
+        var sold = await Sold(actor, cancel);
         var began = clock.GetTimestamp();
-        var rows = await warehouse.Ask(Rfm.Sql, [day, currency], row => new Scored(row.Id(0), (int)row.Long(1), row.Date(2), row.Long(3), row.Long(4),
+        var rows = await warehouse.Ask(actor, Rfm.Sql, [day, currency], row => new Scored(row.Id(0), (int)row.Long(1), row.Date(2), row.Long(3), row.Long(4),
             (byte)row.Long(5), (byte)row.Long(6), (byte)row.Long(7)), cancel, TimeSpan.FromMinutes(5));
         var seconds = clock.GetElapsedTime(began).TotalSeconds;
 
@@ -55,20 +55,20 @@ internal sealed class ScoreRfm(Company company, Warehouse warehouse, Writes writ
     }
 
     /// <summary>The company's own currency, or the one in which most was sold where nothing was sold in its own: amounts are never added across currencies.</summary>
-    private async Task<string> Currency(CancellationToken cancel)
+    private async Task<string> Currency(Actor actor, CancellationToken cancel)
     {
-        var sold = await warehouse.Ask("select currency, count(*) from fact_order_lines group by currency order by 2 desc, 1", null, row => row.Text(0)!, cancel);
+        var sold = await warehouse.Ask(actor, "select currency, count(*) from fact_order_lines group by currency order by 2 desc, 1", null, row => row.Text(0)!, cancel);
         return sold.Contains(company.Profile.Currency) || sold.Count == 0 ? company.Profile.Currency : sold[0];
     }
 
     /// <summary>What the scores stand on, in short: it changes whenever a line comes or goes.</summary>
-    private async Task<string> Sold(CancellationToken cancel) =>
-        (await warehouse.Ask("select count(*), cast(coalesce(sum(amount), 0) as bigint), max(business_date) from fact_order_lines", null,
+    private async Task<string> Sold(Actor actor, CancellationToken cancel) =>
+        (await warehouse.Ask(actor, "select count(*), cast(coalesce(sum(amount), 0) as bigint), max(business_date) from fact_order_lines", null,
             row => $"{row.Long(0)} {row.Long(1)} {row.DateOrNull(2):yyyy-MM-dd}", cancel))[0];
 
-    private async Task<DateOnly> DayAfterLastSale(string currency, CancellationToken cancel)
+    private async Task<DateOnly> DayAfterLastSale(Actor actor, string currency, CancellationToken cancel)
     {
-        var last = await warehouse.Ask("select max(business_date) from fact_order_lines where quantity > 0 and unit_price_micros > 0 and currency = $1 and business_date <= $2",
+        var last = await warehouse.Ask(actor, "select max(business_date) from fact_order_lines where quantity > 0 and unit_price_micros > 0 and currency = $1 and business_date <= $2",
             [currency, company.Today], row => row.DateOrNull(0), cancel);
         return (last[0] ?? company.Today).AddDays(1);
     }

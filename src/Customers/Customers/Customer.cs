@@ -84,7 +84,7 @@ internal sealed class CustomerType : RecordType<Customer>
         });
         Paged(new("customers", NavGroup.Customers, "users", "name", "number", "region", "phone", "rfm_group", "times_bought", "spent", "last_order_on")   // icon
         {
-            Many = new("고객", "Customers"), Sort = "name", KeyFacts = ["kind", "number", "region", "joined_on"], For = new("모든 부서가 함께 보는 고객이에요.", "The customers, the same for every department."),
+            Many = new("고객", "Customers"), Imported = true, Sort = "name", KeyFacts = ["kind", "number", "region", "joined_on"], For = new("모든 부서가 함께 보는 고객이에요.", "The customers, the same for every department."),
         });
     }
 

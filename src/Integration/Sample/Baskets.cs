@@ -1,3 +1,5 @@
+using Dangol.Platform;
+
 namespace Dangol.Integration;
 
 /// <summary>
@@ -20,10 +22,10 @@ internal sealed class Baskets
         _products = products;
         _byPrice = Enumerable.Range(0, products.Length).OrderBy(p => products[p].Price).ThenBy(p => p).ToArray();
         _prices = _byPrice.Select(p => products[p].Price).ToArray();
-        _byPopularity = Enumerable.Range(0, products.Length).OrderBy(p => Dice.Mix((ulong)seed << 20 | (uint)p)).ToArray();
+        _byPopularity = Enumerable.Range(0, products.Length).OrderBy(p => RandomStream.Mix((ulong)seed << 20 | (uint)p)).ToArray();
     }
 
-    public SampleLine[] Fill(ref Dice dice, in Habit habit, double amount)
+    public SampleLine[] Fill(Dice dice, in Habit habit, double amount)
     {
         var rest = Math.Max(100, (long)Math.Round(amount / 10)) * 10;
         Span<SampleLine> lines = stackalloc SampleLine[64];
@@ -31,7 +33,7 @@ internal sealed class Baskets
         var wanted = dice.Drawn(LineCounts);
         for (var tries = 3 * wanted; tries > 0 && count < wanted; tries--)
         {
-            var product = Choose(ref dice, habit);
+            var product = Choose(dice, habit);
             var quantity = dice.Unit() switch { < 0.82 => 1, < 0.95 => 2, _ => 3 };
             if (_products[product].Price * quantity > rest - LeastRest) continue;
             rest = Add(lines, ref count, product, quantity, rest);
@@ -43,7 +45,7 @@ internal sealed class Baskets
             var most = (rest - dearest / 2) / _products[product].Price;
             rest = Add(lines, ref count, product, (int)Math.Clamp(most, 1, count < 40 ? 20 : 100_000), rest);
         }
-        var last = Last(ref dice, habit, rest);
+        var last = Last(dice, habit, rest);
         lines[count] = new SampleLine(count + 1, last, 1, rest);
         return lines[..(count + 1)].ToArray();
     }
@@ -55,7 +57,7 @@ internal sealed class Baskets
     }
 
     /// <summary>Six times in ten from a favourite category, else by popularity, which falls off steeply.</summary>
-    private int Choose(ref Dice dice, in Habit habit)
+    private int Choose(Dice dice, in Habit habit)
     {
         var u = dice.Unit();
         if (u >= 0.6) return _byPopularity[(int)(_byPopularity.Length * dice.Unit() * dice.Unit())];
@@ -64,7 +66,7 @@ internal sealed class Baskets
     }
 
     /// <summary>A product that costs the rest or a little more, of a favourite category where there is one.</summary>
-    private int Last(ref Dice dice, in Habit habit, long rest)
+    private int Last(Dice dice, in Habit habit, long rest)
     {
         var from = Array.BinarySearch(_prices, rest);
         from = Math.Min(from < 0 ? ~from : from, _prices.Length - 1);

@@ -59,12 +59,12 @@ internal static class Catalogue
         var stores = new List<SampleStore>();
         foreach (var (ko, en, province) in Shops)
         {
-            var address = Places.Address(ref dice, Enumerable.Range(0, Places.Count).First(p => Places.Name(p) == province));
+            var address = Places.Address(dice, Enumerable.Range(0, Places.Count).First(p => Places.Name(p) == province));
             stores.Add(new SampleStore($"S{stores.Count + 1:00}", new Text("단골상회 " + ko, "Dangol Store " + en), SampleChannel.Store, address));
         }
         stores.Add(new SampleStore("WEB", new Text("단골상회 온라인몰", "Dangol Store online"), SampleChannel.Online, null));
         stores.Add(new SampleStore("TEL", new Text("단골상회 고객센터", "Dangol Store call centre"), SampleChannel.Phone,
-            Places.Address(ref dice, Enumerable.Range(0, Places.Count).First(p => Places.Name(p) == "대전광역시"))));
+            Places.Address(dice, Enumerable.Range(0, Places.Count).First(p => Places.Name(p) == "대전광역시"))));
         return stores.ToArray();
     }
 }

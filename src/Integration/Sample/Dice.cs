@@ -1,50 +1,20 @@
-using System.Numerics;
+using Dangol.Platform;
 
 namespace Dangol.Integration;
 
 /// <summary>
-/// A small source of chance that gives the same numbers on every machine and in every version: xoshiro256** of Blackman and Vigna (2018), its state
-/// filled by SplitMix64. Each (seed, topic, index) has a stream of its own, so customer 17 comes out alike whoever is made before it.
+/// A small source of chance that gives the same numbers on every machine and in every version. Each (seed, topic, index) has a stream of its own, so customer 17
+/// comes out alike whoever is made before it.
 /// </summary>
-internal struct Dice
+internal readonly struct Dice(int seed, Topic topic, long index)
 {
-    private ulong _a, _b, _c, _d;
-
-    public Dice(int seed, Topic topic, long index)
-    {
-        var state = Mix((ulong)(uint)seed << 8 | (byte)topic) ^ Mix((ulong)index + 0x9E3779B97F4A7C15);
-        _a = Mix(state += 0x9E3779B97F4A7C15);
-        _b = Mix(state += 0x9E3779B97F4A7C15);
-        _c = Mix(state += 0x9E3779B97F4A7C15);
-        _d = Mix(state + 0x9E3779B97F4A7C15);
-    }
-
-    /// <summary>SplitMix64's finalizer: a bijection of 64 bits in which every input bit moves every output bit.</summary>
-    public static ulong Mix(ulong z)
-    {
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-        z = (z ^ z >> 27) * 0x94D049BB133111EB;
-        return z ^ z >> 31;
-    }
-
-    public ulong Next()
-    {
-        var result = BitOperations.RotateLeft(_b * 5, 7) * 9;
-        var t = _b << 17;
-        _c ^= _a;
-        _d ^= _b;
-        _b ^= _c;
-        _a ^= _d;
-        _c ^= t;
-        _d = BitOperations.RotateLeft(_d, 45);
-        return result;
-    }
+    private readonly RandomStream _stream = RandomStream.From(RandomStream.Mix((ulong)(uint)seed << 8 | (byte)topic) ^ RandomStream.Mix((ulong)index + 0x9E3779B97F4A7C15));
 
     /// <summary>Uniform in [0, 1), 53 bits.</summary>
-    public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
+    public double Unit() => _stream.Next();
 
     /// <summary>A whole number from 0 to n − 1.</summary>
-    public int Below(int n) => (int)Math.BigMul(Next(), (ulong)n, out _);
+    public int Below(int n) => _stream.Next(n);
 
     public bool Chance(double share) => Unit() < share;
 

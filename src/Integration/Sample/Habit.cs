@@ -10,8 +10,8 @@ internal readonly struct Habit
         var dice = new Dice(seed, Topic.Habit, person);
         Sex = dice.Chance(0.64) ? SampleSex.Female : SampleSex.Male;
         BirthYear = time.Date(0).Year - 18 - (int)(62 * (dice.Unit() + dice.Unit() + dice.Unit()) / 3);
-        Province = Places.Draw(ref dice);
-        Shop = shops.Near(ref dice, Province);
+        Province = Places.Draw(dice);
+        Shop = shops.Near(dice, Province);
         var age = Math.Clamp((time.Date(0).Year - BirthYear - 20) / 20, 0, 2);
         var phone = age == 2 ? 0.16 : 0.05;
         var store = Shop < 0 ? 0 : ShopsPerAge[age];
@@ -27,8 +27,8 @@ internal readonly struct Habit
 
         HasPhone = dice.Chance(0.97);
         HasEmail = dice.Chance(0.88) || !HasPhone;
-        EmailConsentDay = Consent(ref dice, 0.62, HasEmail, time);
-        SmsConsentDay = Consent(ref dice, 0.48, HasPhone, time);
+        EmailConsentDay = Consent(dice, 0.62, HasEmail, time);
+        SmsConsentDay = Consent(dice, 0.48, HasPhone, time);
     }
 
     public SampleSex Sex { get; }
@@ -64,14 +64,14 @@ internal readonly struct Habit
     public bool Likes(int category) => category == Favourite1 || category == Favourite2 || category == Favourite3;
 
     /// <summary>Where the person buys this time.</summary>
-    public SampleChannel Channel(ref Dice dice)
+    public SampleChannel Channel(Dice dice)
     {
         var u = dice.Unit();
         return u < StoreShare ? SampleChannel.Store : u < StoreShare + PhoneShare ? SampleChannel.Phone : SampleChannel.Online;
     }
 
     /// <summary>Most say yes or no when they join, some say yes later.</summary>
-    private int Consent(ref Dice dice, double share, bool reachable, TradingTime time)
+    private int Consent(Dice dice, double share, bool reachable, TradingTime time)
     {
         var day = dice.Chance(0.8) ? JoinedDay : JoinedDay + dice.Below(time.Days - JoinedDay);
         return dice.Chance(share) && reachable ? day : -1;

@@ -63,16 +63,16 @@ internal static class KoreanNames
     ];
 
     /// <summary>Full name as written, its Latin letters in lower case (family, given) for mail addresses, and the nationality.</summary>
-    public static (string Name, string Family, string Given, string Country) Draw(ref Dice dice, SampleSex sex, int birthYear)
+    public static (string Name, string Family, string Given, string Country) Draw(Dice dice, SampleSex sex, int birthYear)
     {
-        if (dice.Chance(0.02)) return Foreign(ref dice);
+        if (dice.Chance(0.02)) return Foreign(dice);
         var (family, _, roman) = Surnames[dice.Drawn(SurnameWeights)];
-        var given = GivenName(ref dice, sex, birthYear);
+        var given = GivenName(dice, sex, birthYear);
         return (family + given, roman, Romanized(given), "KR");
     }
 
     /// <summary>A Korean given name for somebody of this age.</summary>
-    private static string GivenName(ref Dice dice, SampleSex sex, int birthYear)
+    private static string GivenName(Dice dice, SampleSex sex, int birthYear)
     {
         var decade = Math.Clamp((birthYear - 1940) / 10, 0, 6);
         if (dice.Chance(birthYear < 1965 ? 0.75 : 0.5)) return dice.Pick<string>(Given[(int)sex][decade]);
@@ -81,7 +81,7 @@ internal static class KoreanNames
         return dice.Chance(0.02) ? one.ToString() : one == two ? one.ToString() + second[(second.IndexOf(two, StringComparison.Ordinal) + 1) % second.Length] : $"{one}{two}";
     }
 
-    private static (string Name, string Family, string Given, string Country) Foreign(ref Dice dice)
+    private static (string Name, string Family, string Given, string Country) Foreign(Dice dice)
     {
         var (country, families, givens) = dice.Pick<(string, string, string)>(Abroad);
         string family = dice.Pick<string>(Split(families)), given = dice.Pick<string>(Split(givens));

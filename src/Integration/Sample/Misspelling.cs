@@ -9,7 +9,7 @@ internal static class Misspelling
     private static readonly int[] Vowels = [2, 5, 3, 7, 6, 1, 4, 3, 13, 14, 11, 10, 17, 8, 9, 10, 19, 12, 20, 16, 18];
 
     /// <summary>The name with one syllable changed, never the surname's first; a Latin name loses a letter.</summary>
-    public static string Of(ref Dice dice, string name)
+    public static string Of(Dice dice, string name)
     {
         if (name.Length < 2) return name + name;
         var at = 1 + dice.Below(name.Length - 1);

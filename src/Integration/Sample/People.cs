@@ -14,11 +14,11 @@ internal sealed class People(int seed, TradingTime time, Shops shops)
     public SampleCustomer First(int person, in Habit habit)
     {
         var dice = new Dice(seed, Topic.Person, person);
-        var (name, family, given, country) = KoreanNames.Draw(ref dice, habit.Sex, habit.BirthYear);
-        var address = Places.Address(ref dice, habit.Province);
+        var (name, family, given, country) = KoreanNames.Draw(dice, habit.Sex, habit.BirthYear);
+        var address = Places.Address(dice, habit.Province);
         var phone = habit.HasPhone ? _phones.Of(person) : null;
-        var email = habit.HasEmail ? Email(ref dice, person, family, given) : null;
-        var through = habit.Channel(ref dice);
+        var email = habit.HasEmail ? Email(dice, person, family, given) : null;
+        var through = habit.Channel(dice);
         return new SampleCustomer(
             SampleCompany.Code(person), person, name, dice.Chance(0.95) ? habit.Sex : null, dice.Chance(0.9) ? habit.BirthYear : null,
             phone, phone is null ? null : PhoneNumbers.Typed(phone, 0), email, address, country,
@@ -29,13 +29,13 @@ internal sealed class People(int seed, TradingTime time, Shops shops)
     public string OtherPhone(int person) => _phones.Of(SampleCompany.MostPeople + person);
 
     /// <summary>The mailbox that a person has besides the first; it ends like nobody's first.</summary>
-    public static string OtherEmail(ref Dice dice, int person, int birthYear) =>
+    public static string OtherEmail(Dice dice, int person, int birthYear) =>
         string.Create(CultureInfo.InvariantCulture, $"{(char)('a' + dice.Below(26))}{(char)('a' + dice.Below(26))}{birthYear % 100:00}.{person + 1}x@{dice.Pick<string>(Domains)}");
 
     public DateOnly? Day(int day) => day < 0 ? null : time.Date(day);
 
     /// <summary>The person's number at the end keeps it unique.</summary>
-    private static string Email(ref Dice dice, int person, string family, string given)
+    private static string Email(Dice dice, int person, string family, string given)
     {
         var style = dice.Below(4);
         var local = style switch { 0 => $"{given}.{family}", 1 => $"{family}.{given}", 2 => $"{family}{given}", _ => $"{given}_{family[0]}" };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dangol.Platform;
 
 namespace Dangol.Integration;
 
@@ -39,5 +40,5 @@ internal sealed class PhoneNumbers(int seed)
     }
 
     private int Chance(int round, int half, int n) =>
-        (int)(Dice.Mix(Dice.Mix((ulong)(uint)seed << 8 | (byte)Topic.Phone) + (ulong)(round << 16 | half)) % (ulong)n);
+        (int)(RandomStream.Mix(RandomStream.Mix((ulong)(uint)seed << 8 | (byte)Topic.Phone) + (ulong)(round << 16 | half)) % (ulong)n);
 }

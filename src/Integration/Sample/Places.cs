@@ -34,10 +34,10 @@ internal static class Places
 
     public static string Name(int province) => Provinces[province].Name;
 
-    public static int Draw(ref Dice dice) => dice.Drawn(ProvinceWeights);
+    public static int Draw(Dice dice) => dice.Drawn(ProvinceWeights);
 
     /// <summary>An address in a province, most of them flats.</summary>
-    public static SampleAddress Address(ref Dice dice, int province)
+    public static SampleAddress Address(Dice dice, int province)
     {
         var (name, _, from, to, districts) = Provinces[province];
         var zip = (from + dice.Below(to - from + 1)) * 1000 + dice.Below(1000);

@@ -40,31 +40,31 @@ internal sealed class Purchases(int seed, TradingTime time, Shops shops, Baskets
             var (day, fraction) = time.Day(moments[n]);
             if (extraDay <= day)
             {
-                orders.Add(Order(person, habit, ref extraDice, extraDay.Value, extraDice.Unit(), ExtraMark, null));
+                orders.Add(Order(person, habit, extraDice, extraDay.Value, extraDice.Unit(), ExtraMark, null));
                 extraDay = null;
             }
-            orders.Add(Order(person, habit, ref dice, day, fraction, (n + 1).ToString(CultureInfo.InvariantCulture), second));
+            orders.Add(Order(person, habit, dice, day, fraction, (n + 1).ToString(CultureInfo.InvariantCulture), second));
         }
-        if (extraDay is { } left) orders.Add(Order(person, habit, ref extraDice, left, extraDice.Unit(), ExtraMark, null));
+        if (extraDay is { } left) orders.Add(Order(person, habit, extraDice, left, extraDice.Unit(), ExtraMark, null));
     }
 
-    private SampleOrder Order(int person, in Habit habit, ref Dice dice, int day, double fraction, string mark, int? second)
+    private SampleOrder Order(int person, in Habit habit, Dice dice, int day, double fraction, string mark, int? second)
     {
-        var channel = habit.Channel(ref dice);
+        var channel = habit.Channel(dice);
         // Half of what is bought after a second record came about is booked on it, save in the campaign's window, whose people are the first records.
         var onSecond = dice.Chance(0.5) && day >= second && !campaign.InWindow(day);
         var (opens, closes) = channel switch { SampleChannel.Store => (10.5, 20.5), SampleChannel.Phone => (9.0, 18.0), _ => (7.0, 24.0) };
         var seconds = (int)((opens + fraction * (closes - opens)) * 3600);
         var date = time.Date(day);
-        var payment = Payment(ref dice, channel);
-        var lines = baskets.Fill(ref dice, habit, dice.Gamma(truth.Spend.P) / habit.SpendRate);
+        var payment = Payment(dice, channel);
+        var lines = baskets.Fill(dice, habit, dice.Gamma(truth.Spend.P) / habit.SpendRate);
         return new SampleOrder(
             string.Create(CultureInfo.InvariantCulture, $"{"SWT"[(int)channel]}{date:yyMMdd}-{person + 1:0000000}-{mark}"),
             onSecond ? SampleCompany.SecondCode(person) : SampleCompany.Code(person), person, SampleCompany.Utc(date, seconds), date, channel,
             shops.Of(channel, habit.Shop).Code, payment, mark == ExtraMark, lines);
     }
 
-    private static SamplePayment Payment(ref Dice dice, SampleChannel channel)
+    private static SamplePayment Payment(Dice dice, SampleChannel channel)
     {
         var u = dice.Unit();
         return channel switch

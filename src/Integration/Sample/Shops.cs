@@ -16,7 +16,7 @@ internal sealed class Shops
     public SampleStore[] All { get; }
 
     /// <summary>A shop of the province, or −1.</summary>
-    public int Near(ref Dice dice, int province)
+    public int Near(Dice dice, int province)
     {
         var near = _byProvince[province];
         var at = dice.Below(Math.Max(1, near.Length));

@@ -87,8 +87,8 @@ internal static class CampaignApi
         {
             var taken = await take.Run(actor, id, why.Reason ?? "", cancel);
             return Results.Json(new { list = taken.List, rows = taken.Rows, sha256 = taken.File, link = $"/api/v1/campaign/{id}/list/{taken.List}" }, statusCode: 201);
-        }).WithSummary("Take a call or letter list, saying why");
+        }).NeedsFreshProof().WithSummary("Take a call or letter list, saying why");
         steer.MapGet("/list/{list:guid}", async (Guid id, Guid list, TakeList take, Company company, Actor actor, CancellationToken cancel) =>
-            Results.File(new Files(company).Read(await take.Find(actor, id, list, cancel)), "text/csv; charset=utf-8", $"campaign-{list:N}.csv")).WithSummary("A list that was taken, as a file");
+            Results.File(new Files(company).Read(await take.Find(actor, id, list, cancel)), "text/csv; charset=utf-8", $"campaign-{list:N}.csv")).NeedsFreshProof().WithSummary("A list that was taken, as a file");
     }
 }

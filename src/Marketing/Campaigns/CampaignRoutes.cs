@@ -22,7 +22,7 @@ internal static class CampaignRoutes
         services.AddScoped<ListCampaigns>();
         services.AddScoped<ListContacts>();
         services.AddScoped<ListRunning>();
-        services.AddToday<TodayCampaigns>(order: -1);
+        services.AddToday<TodayCampaigns>(order: -1, actor => actor.Rights.Allows(Campaign.View) && actor.SeesAll("customer"));
         services.AddScoped<AskSending>();
         services.AddScoped<ListResponses>();
         services.AddScoped<ListSentMail>();
@@ -37,10 +37,12 @@ internal static class CampaignRoutes
 
     public static void Map(IEndpointRouteBuilder site)
     {
-        Look(site.MapGroup("").Needs(Campaign.View));
-        Write(site.MapGroup("").Needs(Campaign.Edit));
-        Steer(site);
-        CampaignApi.Map(site);
+        // A campaign is of the whole company: its numbers, and who is among its members, come from every customer.
+        var whole = site.MapGroup("").NeedsAllOf("customer");
+        Look(whole.MapGroup("").Needs(Campaign.View));
+        Write(whole.MapGroup("").Needs(Campaign.Edit));
+        Steer(whole);
+        CampaignApi.Map(whole);
     }
 
     private static void Look(RouteGroupBuilder see)
@@ -53,7 +55,7 @@ internal static class CampaignRoutes
         see.MapGet("/campaigns/responses", async ([AsParameters] ResponseQuery query, ListResponses list, Actor actor, CancellationToken cancel) =>
             Page.Of<CampaignResponsesPage>(new("반응 목록", "Responses"), new { Query = query, Page = await list.Run(actor, null, query, cancel) }));
         see.MapGet("/campaigns/measured", async (ListCampaigns list, MarketingLoop loop, Actor actor, CancellationToken cancel) =>
-            Page.Of<CampaignsPage>(Title, new { Page = await list.Of(actor, await loop.Measured(cancel), cancel), Measured = true }));
+            Page.Of<CampaignsPage>(Title, new { Page = await list.Of(actor, await loop.Measured(actor, cancel), cancel), Measured = true }));
         see.MapGet("/campaigns/{id:guid}", async (Guid id, ShowCampaign show, Actor actor, CancellationToken cancel) =>
         {
             var facts = await show.Facts(actor, id, cancel);
@@ -69,9 +71,9 @@ internal static class CampaignRoutes
                 return Page.Of<CampaignPage>(Text.Same(detail.Facts.Name), new { Detail = detail, Why = reason, Refused = refused }, refused.Status);
             }
             return Results.File(new Files(company).Read(taken.File), "text/csv; charset=utf-8", $"campaign-{taken.List:N}.csv");
-        }).Needs(Campaign.Send);
+        }).Needs(Campaign.Send).NeedsFreshProof();
         see.MapGet("/campaigns/{id:guid}/lists/{list:guid}", async (Guid id, Guid list, TakeList take, Company company, Actor actor, CancellationToken cancel) =>
-            Results.File(new Files(company).Read(await take.Find(actor, id, list, cancel)), "text/csv; charset=utf-8", $"campaign-{list:N}.csv")).Needs(Campaign.Send);
+            Results.File(new Files(company).Read(await take.Find(actor, id, list, cancel)), "text/csv; charset=utf-8", $"campaign-{list:N}.csv")).Needs(Campaign.Send).NeedsFreshProof();
         see.MapGet("/campaigns/{id:guid}/contacts", async (Guid id, [AsParameters] ContactQuery query, ShowCampaign show, ListContacts list, Actor actor, CancellationToken cancel) =>
             Page.Of<CampaignContactsPage>(Title, new { Facts = await show.Facts(actor, id, cancel), Query = query, Page = await list.Run(actor, id, query, cancel) }));
         see.MapGet("/campaigns/{id:guid}/responses", async (Guid id, [AsParameters] ResponseQuery query, ShowCampaign show, ListResponses list, Actor actor, CancellationToken cancel) =>

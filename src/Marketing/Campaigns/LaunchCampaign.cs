@@ -31,7 +31,7 @@ internal sealed class LaunchCampaign(Company company, SegmentQuery segments, Job
         MustBeComplete(campaign, company.Profile, mail);
 
         await company.Warehouse.LoadNew(cancel: cancel);
-        var members = await segments.Members(TreeParser.Clause(campaign.Tree), contactOn, cancel);
+        var members = await segments.Members(actor, TreeParser.Clause(campaign.Tree), contactOn, cancel);
         if (members.Count == 0)
             throw new Refused("segment_empty", "segment", new("세그먼트에 고객이 없어요. 조건을 확인해 주세요.", "The segment has no customers. Please look at its conditions."));
         var snapshot = await MemberSnapshot.Write(new Files(company), members, cancel);

@@ -13,6 +13,7 @@ internal sealed class ListCampaigns(Company company)
     public async Task<CampaignLines> Run(Actor actor, Guid? before, CancellationToken cancel)
     {
         actor.Must(Campaign.View);
+        actor.MustSeeAll(company.Declarations.Named("customer"));
         List<CampaignCard> cards;
         await using (var read = await company.Store.Read(cancel)) cards = await FindCampaign.List(read, before, PageSize + 1, cancel);
         var more = cards.Count > PageSize;
@@ -24,14 +25,15 @@ internal sealed class ListCampaigns(Company company)
     public async Task<CampaignLines> Of(Actor actor, IReadOnlyList<CampaignCard> cards, CancellationToken cancel)
     {
         actor.Must(Campaign.View);
+        actor.MustSeeAll(company.Declarations.Named("customer"));
         var launched = cards.Where(c => c.Launch is not null).Select(c => (object?)c.Id).ToList();
         if (launched.Count == 0) return new([.. cards.Select(c => new CampaignLine(CampaignFacts.Of(c, company.Today), null, null))], null);
 
         await company.Warehouse.LoadNew(cancel: cancel);
         var these = string.Join(", ", launched.Select((_, i) => "$" + (i + 1).ToString(CultureInfo.InvariantCulture)));
-        var arms = (await company.Warehouse.Ask($"select campaign_id, arm, count(*) from fact_contacts where campaign_id in ({these}) group by 1, 2", launched,
+        var arms = (await company.Warehouse.Ask(actor, $"select campaign_id, arm, count(*) from fact_contacts where campaign_id in ({these}) group by 1, 2", launched,
             row => (Id: row.Id(0), Arm: row.Text(1)!, Count: row.Long(2)), cancel)).ToDictionary(a => (a.Id, a.Arm), a => a.Count);
-        var responders = (await company.Warehouse.Ask($"""
+        var responders = (await company.Warehouse.Ask(actor, $"""
             select campaign_id, arm, count(distinct customer_id) from (
                 select campaign_id, arm, customer_id, currency, sum(amount) as net from fact_responses where campaign_id in ({these}) group by 1, 2, 3, 4) b
             where net > 0 group by 1, 2

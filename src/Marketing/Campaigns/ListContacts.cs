@@ -17,6 +17,7 @@ internal sealed class ListContacts(Company company)
     public async Task<ContactLines> Run(Actor actor, Guid campaign, ContactQuery query, CancellationToken cancel)
     {
         actor.Must(Campaign.View);
+        actor.MustSeeAll(company.Declarations.Named("customer"));
         var (where, args) = (new List<string> { "t.campaign_id = @campaign" }, new List<(string, object?)> { ("campaign", campaign) });
         void And(string condition, string name, object? value) { where.Add(condition); args.Add((name, value)); }
         if (Arms.All.Contains(query.Arm)) And("t.arm = @arm", "arm", query.Arm);

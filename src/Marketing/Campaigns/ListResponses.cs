@@ -17,6 +17,7 @@ internal sealed class ListResponses(Company company)
     public async Task<ResponseLines> Run(Actor actor, Guid? campaign, ResponseQuery query, CancellationToken cancel)
     {
         actor.Must(Campaign.View);
+        actor.MustSeeAll(company.Declarations.Named("customer"));
         var (where, args) = (new List<string> { campaign is null ? "1 = 1" : "r.campaign_id = @campaign" }, campaign is null ? [] : new List<(string, object?)> { ("campaign", campaign) });
         if (Arms.All.Contains(query.Arm)) { where.Add("r.arm = @arm"); args.Add(("arm", query.Arm)); }
         await using var read = await company.Store.Read(cancel);

@@ -17,7 +17,7 @@ internal sealed class PreviewCampaign(Company company, SegmentQuery segments)
         var campaign = await FindCampaign.Run(company, campaignId, cancel);
         var day = campaign.ContactOn is { } on && on < company.Today ? on : company.Today;
         await company.Warehouse.LoadNew(cancel: cancel);
-        var members = await segments.Members(TreeParser.Clause(campaign.Tree), day, cancel);
+        var members = await segments.Members(actor, TreeParser.Clause(campaign.Tree), day, cancel);
         var (treated, control, reasons) = (0, 0, new Dictionary<string, long>(StringComparer.Ordinal));
         await using var read = await company.Store.Read(cancel);
         foreach (var keys in members.Chunk(Chunk))

@@ -24,7 +24,7 @@ internal sealed class PreviewMessage(Company company, SegmentQuery segments)
         }
         MergeFields.Check(card.Subject, "subject");
         MergeFields.Check(card.Body, "body");
-        var first = await segments.Page(TreeParser.Clause(card.Tree), company.Today, null, 1, cancel);
+        var first = await segments.Page(actor, TreeParser.Clause(card.Tree), company.Today, null, 1, cancel);
         var seen = Reach.SqlOrNothing(actor, company.Declarations.Named("customer"), "c", read.Engine);
         var known = first.Count == 0 ? null : await read.First($"select name, number from pub_customers c where c.id = @id and ({seen.Where})", row => new Recipient(first[0], Guid.Empty, row.Text(0), row.Text(1), "customer@example.com"), cancel, [("id", first[0]), .. seen.Args]);
         var to = known ?? new(Guid.Empty, Guid.Empty, "홍길동", "C-0001", "customer@example.com");

@@ -36,7 +36,7 @@ internal sealed class PreviewPlan(Company company, PreviewCampaign preview)
     {
         var campaign = await FindCampaign.Run(company, id, cancel);
         var eligible = (await preview.Run(actor, id, cancel)).Assigned is var a ? (long)a.Treated + a.Control : 0;
-        var measured = await Lately(TreeParser.Clause(campaign.Tree), Math.Clamp(window, 1, Campaign.LongestWindow), cancel);
+        var measured = await Lately(actor, TreeParser.Clause(campaign.Tree), Math.Clamp(window, 1, Campaign.LongestWindow), cancel);
         var rate = baseRate ?? measured ?? 0;
         var control = eligible * Math.Clamp(share, 0, Campaign.LargestControlShare) / Campaign.WholeShare;
         var (shows, needs, wants) = ((double?)null, (long?)null, (long?)null);
@@ -68,9 +68,9 @@ internal sealed class PreviewPlan(Company company, PreviewCampaign preview)
     }
 
     /// <summary>Which part of the segment bought in as many days, up to the newest data.</summary>
-    private async Task<double?> Lately(Clause tree, int days, CancellationToken cancel)
+    private async Task<double?> Lately(Actor actor, Clause tree, int days, CancellationToken cancel)
     {
-        var newest = await company.Warehouse.Ask("select max(business_date) from fact_order_lines", null, row => row.DateOrNull(0), cancel);
+        var newest = await company.Warehouse.Ask(actor, "select max(business_date) from fact_order_lines", null, row => row.DateOrNull(0), cancel);
         if (newest[0] is not { } until) return null;
         var (map, from) = SegmentSchema.Sql(tree, company.Today);
         var test = TreeSql.Where(SegmentSchema.Tree.Bind(tree, new AsOf(company.Today, company.Profile.TimeZone)), map);
@@ -84,7 +84,7 @@ internal sealed class PreviewPlan(Company company, PreviewCampaign preview)
                 on b.customer_id = c.customer_id
             where {test.Where}
             """;
-        var counts = await company.Warehouse.Ask(sql, args, row => (Members: row.Long(0), Bought: row.Long(1)), cancel);
+        var counts = await company.Warehouse.Ask(actor, sql, args, row => (Members: row.Long(0), Bought: row.Long(1)), cancel);
         return counts[0].Members == 0 ? null : (double)counts[0].Bought / counts[0].Members;
     }
 }

@@ -40,7 +40,13 @@ public sealed record DeliveryLine(Guid Customer, string Name, string State, Date
 public sealed record CampaignDetail(CampaignFacts Facts, Assigned Assigned, IReadOnlyList<(string Reason, long Customers)> Suppressed, Sent? Sent, IReadOnlyList<DeliveryLine> Faults, IReadOnlyList<ListLine> Lists, Job? Job);
 
 /// <summary>A list that was taken out.</summary>
-public sealed record ListLine(Guid Id, string Reason, int Rows, DateTime At, string File);
+/// <param name="Id">Its key.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Rows">How many customers.</param>
+/// <param name="At">When (UTC).</param>
+/// <param name="File">SHA-256 of the file.</param>
+/// <param name="IsOpen">Who looks took it, and it is still kept.</param>
+public sealed record ListLine(Guid Id, string Reason, int Rows, DateTime At, string File, bool IsOpen);
 
 /// <summary>Reads what the page of a launched campaign shows.</summary>
 internal sealed class ShowCampaign(Company company, SendCampaign send, Jobs jobs)
@@ -50,6 +56,7 @@ internal sealed class ShowCampaign(Company company, SendCampaign send, Jobs jobs
     public async Task<CampaignFacts> Facts(Actor actor, Guid id, CancellationToken cancel)
     {
         actor.Must(Campaign.View);
+        actor.MustSeeAll(company.Declarations.Named("customer"));
         return CampaignFacts.Of(await FindCampaign.Run(company, id, cancel), company.Today);
     }
 
@@ -65,12 +72,13 @@ internal sealed class ShowCampaign(Company company, SendCampaign send, Jobs jobs
             select d.customer_id, coalesce(c.name, '–'), d.state, d.ended_at, d.reply from deliveries d left join pub_customers c on c.id = d.customer_id and ({seen.Where})
             where d.campaign_id = @campaign and d.state in ('unknown', 'failed') order by d.state desc, d.customer_id limit {MostFaults}
             """, row => new DeliveryLine(row.Guid(0), row.Text(1), row.Text(2), row.InstantOrNull(3), row.TextOrNull(4)), cancel, [("campaign", id), .. seen.Args]) : [];
+        var kept = company.Clock.GetUtcNow().UtcDateTime - TakeList.Kept;
         int Of(string arm) => (int)arms.Where(a => a.Arm == arm).Sum(a => a.Customers);
         return new(facts, new(Of(Arms.Treated), Of(Arms.Control), Of(Arms.Suppressed)),
             [.. arms.Where(a => a.Arm == Arms.Suppressed).OrderByDescending(a => a.Customers).Select(a => (a.Reason, a.Customers))],
             facts.IsMail ? await send.Read(id, cancel) : null, faults,
-            await read.List("select id, reason, list_rows, created_at, file from campaign_lists where campaign_id = @campaign order by id desc",
-                row => new ListLine(row.Guid(0), row.Text(1), row.Int(2), row.Instant(3), row.Text(4)), cancel, ("campaign", id)), await LatestJob(read, id, cancel));
+            await read.List("select id, reason, list_rows, created_at, file, created_by from campaign_lists where campaign_id = @campaign order by id desc",
+                row => new ListLine(row.Guid(0), row.Text(1), row.Int(2), row.Instant(3), row.Text(4), row.Guid(5) == actor.Id && row.Instant(3) > kept), cancel, ("campaign", id)), await LatestJob(read, id, cancel));
     }
 
     /// <summary>The job that works on it now, or that did so last.</summary>

@@ -86,7 +86,9 @@ internal sealed class AssignContacts(Company company)
         var contacts = new List<Contact>(keys.Length);
         foreach (var key in keys)
         {
-            var against = known.TryGetValue(key, out var customer) ? Eligibility.Against(launched.Channel, customer) : Eligibility.Unknown;
+            // Who was removed since the launch is nobody's contact.
+            if (!known.TryGetValue(key, out var customer)) continue;
+            var against = Eligibility.Against(launched.Channel, customer);
             var arm = against is not null ? Arms.Suppressed : ArmAssignment.IsControl(key, launched.CampaignId, launched.ControlShare) ? Arms.Control : Arms.Treated;
             contacts.Add(new()
             {

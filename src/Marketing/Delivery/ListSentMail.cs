@@ -14,6 +14,7 @@ internal sealed class ListSentMail(Company company)
     public async Task<SentLines> Run(Actor actor, string? after, CancellationToken cancel)
     {
         actor.Must(Campaign.View);
+        actor.MustSeeAll(company.Declarations.Named("customer"));
         await using var read = await company.Store.Read(cancel);
         var count = await CappedCount.Of(read, "from deliveries where state = 'confirmed'", cancel);
         (Guid Campaign, Guid Customer) at = Keyset.Of(after) is { Value: { } key } place && Guid.TryParse(key, out var campaign) ? (campaign, place.Id) : default;

@@ -39,5 +39,8 @@ internal sealed class Files(Company company)
         ? File.OpenRead(PathOf(name))
         : throw new Refused("file_missing", null, new("파일이 폴더에 없어요. 백업에서 되살려 주세요.", "The file is no longer in the folder. Please restore it from a backup."), 404);
 
+    /// <summary>Removes a file, where it is there.</summary>
+    public void Remove(string name) => File.Delete(PathOf(name));
+
     private string PathOf(string name) => Path.Combine(Folder, name);
 }

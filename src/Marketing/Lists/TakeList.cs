@@ -5,11 +5,13 @@ using Dangol.Customers;
 namespace Dangol.Marketing;
 
 /// <summary>
-/// Hands a call or letter list over as a file: the treated, without those who opted out since. Who took it, why, how many rows and the file's SHA-256 are kept.
+/// Hands a call or letter list over as a file: the treated, without those who opted out since. Who took it, why, how many rows and the file's SHA-256 are kept, in the log of access to
+/// personal data too. Only who took it may have the file, for seven days.
 /// </summary>
 internal sealed class TakeList(Company company)
 {
-    private const int PageSize = 2000;
+    private const int PageSize = 2000, NotedRecords = 100;
+    internal static readonly TimeSpan Kept = TimeSpan.FromDays(7);
     private static readonly Text Reason = new("발송 명단 내려받기", "Take a list out");
 
     /// <summary>What was handed over.</summary>
@@ -26,42 +28,57 @@ internal sealed class TakeList(Company company)
     public async Task<Taken> Run(Actor actor, Guid campaignId, string why, CancellationToken cancel = default)
     {
         actor.Must(Campaign.Send);
+        actor.MustSeeAll(company.Declarations.Named("customer"));
         var campaign = await FindCampaign.Run(company, campaignId, cancel);
         var launch = campaign.Launch ?? throw LaunchCampaign.NotLaunched();
         if (campaign.IsMail) throw new Refused("no_list", null, new("이메일 캠페인은 명단 대신 메일을 보내요.", "An e-mail campaign sends mail instead of a list."));
         if (!launch.IsComplete || !campaign.MaySend) throw NotReady();
         CampaignListType.CheckReason(why);
 
-        var rows = 0;
+        await Sweep(cancel);
+        var (rows, first) = (0, new List<Guid>());
         var file = await new Files(company).Write(async stream =>
         {
             await using var csv = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 1 << 16, leaveOpen: true) { NewLine = "\r\n" };
             await csv.WriteLineAsync(Csv.Row(Heads(campaign, actor.Language)));
             await foreach (var line in Lines(campaign, cancel))
             {
-                await csv.WriteLineAsync(Csv.Row(Cells(campaign, line)));
+                await csv.WriteLineAsync(Csv.Row(Cells(actor, campaign, line)));
+                if (first.Count < NotedRecords) first.Add(line.Id);
                 rows++;
             }
         }, cancel);
+        string[] fields = campaign.Channel == Channels.Call ? ["number", "name", "phone"] : ["number", "name", "postal_code", "region", "city", "address", "country"];
+        if (actor.Id != Guid.Empty) await company.PersonalLog.Keep(new(actor, actor.Ip ?? "-", PersonalAction.Exported, "customer", first, rows, rows, fields, $"{why.Trim()} (SHA-256 {file})"));
         return await company.Writes.Run(actor, Reason, async change =>
         {
             await HoldLaunch.ForGood(change, launch.Id, cancel);
             if (!(await FindCampaign.Run(change.Session, campaignId, cancel)).MaySend) throw NotReady();
             var taken = CampaignList.Of(campaignId, why, file, rows);
             change.Open<MarketingDb>().Lists.Add(taken);
+            await change.Publish(new RecordsExported("customer", rows, fields, why.Trim()) { Hash = file, Of = campaign.Name, Until = change.Now + Kept }, cancel);
             await change.Save(cancel);
             return new Taken(taken.Id, file, rows);
         }, cancel);
     }
 
-    /// <summary>The file of a list that was taken before.</summary>
-    /// <exception cref="Refused"><c>list_unknown</c></exception>
+    /// <summary>The file of a list that the actor took before, as long as it is kept.</summary>
+    /// <exception cref="Refused"><c>list_gone</c></exception>
     public async Task<string> Find(Actor actor, Guid campaign, Guid list, CancellationToken cancel = default)
     {
         actor.Must(Campaign.Send);
         await using var read = await company.Store.Read(cancel);
-        return await read.First("select file from campaign_lists where id = @list and campaign_id = @campaign", row => row.Text(0), cancel, ("list", list), ("campaign", campaign))
-            ?? throw new Refused("list_unknown", null, new("그런 명단이 없어요.", "There is no such list."), 404);
+        return await read.First("select file from campaign_lists where id = @list and campaign_id = @campaign and created_by = @me and created_at > @since", row => row.Text(0), cancel,
+                ("list", list), ("campaign", campaign), ("me", actor.Id), ("since", company.Clock.GetUtcNow().UtcDateTime - Kept))
+            ?? throw new Refused("list_gone", null, new("파일이 없어요. 명단은 받은 사람만 7일 동안 다시 내려받을 수 있어요.", "There is no such file. A list can be had again for 7 days by who took it."), 404);
+    }
+
+    /// <summary>Removes the files of lists whose time is over; equal lists are one file, which stays as long as one of them is kept.</summary>
+    private async Task Sweep(CancellationToken cancel)
+    {
+        await using var read = await company.Store.Read(cancel);
+        foreach (var old in await read.List("select file from campaign_lists group by file having max(created_at) <= @since", row => row.Text(0), cancel, ("since", company.Clock.GetUtcNow().UtcDateTime - Kept)))
+            new Files(company).Remove(old);
     }
 
     private static Refused NotReady() => new("not_ready", null, new(
@@ -93,8 +110,10 @@ internal sealed class TakeList(Company company)
         return heads.Select(h => h.In(language));
     }
 
-    private IEnumerable<string?> Cells(CampaignCard campaign, Line line)
+    private IEnumerable<string?> Cells(Actor actor, CampaignCard campaign, Line line)
     {
+        string? Seen(string field, string? value) => actor.Rights.MaySee("customer", field) && !actor.Rights.IsAlwaysMasked("customer", field) ? value : null;
+
         var body = MergeFields.Fill(campaign.Body, field => field switch
         {
             MergeFields.Name => line.Name,
@@ -105,8 +124,8 @@ internal sealed class TakeList(Company company)
             _ => campaign.Launch!.WindowEndsOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         });
         string?[] who = campaign.Channel == Channels.Call
-            ? [line.Number, line.Name, Csv.Phone(line.Phone)]
-            : [line.Number, line.Name, line.Postal, line.Region, line.City, line.Address, line.Country];
+            ? [line.Number, line.Name, Seen("phone", Csv.Phone(line.Phone))]
+            : [line.Number, line.Name, Seen("postal_code", line.Postal), Seen("region", line.Region), Seen("city", line.City), Seen("address", line.Address), Seen("country", line.Country)];
         return [.. who, campaign.Offer?.Body, campaign.Offer?.Code, body];
     }
 }

@@ -33,13 +33,13 @@ internal sealed class CollectResponses(Company company)
         var launch = campaign.Launch ?? throw LaunchCampaign.NotLaunched();
         await company.Warehouse.LoadNew(cancel: cancel);
         object?[] window = [campaignId, launch.ContactOn, launch.WindowEndsOn];
-        var news = await company.Warehouse.Ask($"""
+        var news = await company.Warehouse.Ask(actor, $"""
             select f.customer_id, f.order_id, f.arm, f.kind, f.amount, f.currency, f.business_date from ({Found}) f
             left join fact_responses r on r.campaign_id = $1 and r.customer_id = f.customer_id and r.order_id = f.order_id
             where r.order_id is null or r.amount <> f.amount or r.kind <> f.kind or r.business_date <> f.business_date
             order by f.customer_id, f.order_id
             """, window, Of, cancel, TimeSpan.FromMinutes(5));
-        var gone = await company.Warehouse.Ask($"""
+        var gone = await company.Warehouse.Ask(actor, $"""
             select r.customer_id, r.order_id from fact_responses r left join ({Found}) f on f.customer_id = r.customer_id and f.order_id = r.order_id
             where r.campaign_id = $1 and f.order_id is null
             """, window, row => (Customer: row.Id(0), Order: row.Id(1)), cancel, TimeSpan.FromMinutes(5));

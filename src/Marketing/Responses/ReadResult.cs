@@ -62,12 +62,12 @@ internal sealed class ReadResult(Company company)
         var campaign = await FindCampaign.Run(company, campaignId, cancel);
         var launch = campaign.Launch ?? throw LaunchCampaign.NotLaunched();
         var warehouse = company.Warehouse;
-        var arms = await warehouse.Ask("select arm, coalesce(reason, ''), count(*) from fact_contacts where campaign_id = $1 group by 1, 2", [campaignId],
+        var arms = await warehouse.Ask(actor, "select arm, coalesce(reason, ''), count(*) from fact_contacts where campaign_id = $1 group by 1, 2", [campaignId],
             row => (Arm: row.Text(0)!, Reason: row.Text(1)!, Customers: row.Long(2)), cancel);
-        var bought = await warehouse.Ask("""
+        var bought = await warehouse.Ask(actor, """
             select customer_id, arm, currency, cast(sum(amount) as bigint) from fact_responses where campaign_id = $1 group by 1, 2, 3
             """, [campaignId], row => new Bought(row.Id(0), row.Text(1) == Arms.Treated, row.Text(2)!, row.Long(3)), cancel);
-        var last = await warehouse.Ask("select max(business_date) from fact_order_lines", null, row => row.DateOrNull(0), cancel);
+        var last = await warehouse.Ask(actor, "select max(business_date) from fact_order_lines", null, row => row.DateOrNull(0), cancel);
 
         long Of(string arm) => arms.Where(a => a.Arm == arm).Sum(a => a.Customers);
         var (treated, control) = (Of(Arms.Treated), Of(Arms.Control));

@@ -30,8 +30,8 @@ internal sealed class CountDraft(Company company, SegmentQuery query, Actor acto
         var clause = draft.Root is null ? TreeParser.Clause(draft.Tree ?? "") : rows.Of(draft.Root);
         if (clause is null) return new(new("조건을 채우면 어떤 고객인지 여기에 보여요.", "Fill in a condition, and whom it means stands here."), null, 0, today, new Dictionary<int, SegmentStep>(), [], rows.Faults);
         SegmentSchema.For(actor).Bind(clause, new AsOf(today, company.Profile.TimeZone));
-        var count = await query.Count(clause, today, cancel);
-        var sample = await Members(company, actor, await query.Page(clause, today, null, SampleSize, cancel), cancel);
+        var count = await query.Count(actor, clause, today, cancel);
+        var sample = await Members(company, actor, await query.Page(actor, clause, today, null, SampleSize, cancel), cancel);
         return new(TreeSentence.Of(clause, SegmentSchema.Tree), count.Members, count.Customers, today, Steps(draft.Root, rows, count), sample, rows.Faults);
     }
 

@@ -12,26 +12,26 @@ internal sealed class SegmentQuery(Company company)
 {
     /// <summary>Counts a tree and each clause of it in one pass over the customers.</summary>
     /// <exception cref="Refused"><c>tree_…</c> where the tree is wrong.</exception>
-    public async Task<SegmentCount> Count(Clause tree, DateOnly asOf, CancellationToken cancel = default)
+    public async Task<SegmentCount> Count(Actor actor, Clause tree, DateOnly asOf, CancellationToken cancel = default)
     {
         var sql = new Columns(tree, Bound(asOf, company), SegmentSchema.Sql(tree, asOf));
         var nodes = Nodes(tree).Distinct().ToList();
         var steps = tree is Clause.All(var clauses) ? clauses.Select((_, i) => new Clause.All(clauses.Take(i + 1).ToSeq())).ToList<Clause>() : [];
         var counts = nodes.Concat(steps).Select(node => $"count(*) filter (where {sql.Test(node)})");
-        var row = (await company.Warehouse.Ask($"select {string.Join(", ", counts.Prepend("count(*)"))} from ({sql.Inner()}) t", sql.Parameters,
+        var row = (await company.Warehouse.Ask(actor, $"select {string.Join(", ", counts.Prepend("count(*)"))} from ({sql.Inner()}) t", sql.Parameters,
             r => Enumerable.Range(0, 1 + nodes.Count + steps.Count).Select(r.Long).ToArray(), cancel))[0];
         var alone = nodes.Select((node, i) => (node, row[i + 1])).ToDictionary(n => n.node, n => n.Item2);
         return new(alone[tree], row[0], alone, row[(1 + nodes.Count)..]);
     }
 
     /// <summary>The keys of all members, in their order.</summary>
-    public Task<IReadOnlyList<Guid>> Members(Clause tree, DateOnly asOf, CancellationToken cancel = default) => Keys(tree, asOf, null, null, cancel);
+    public Task<IReadOnlyList<Guid>> Members(Actor actor, Clause tree, DateOnly asOf, CancellationToken cancel = default) => Keys(actor, tree, asOf, null, null, cancel);
 
     /// <summary>Some members, those after a key.</summary>
-    public Task<IReadOnlyList<Guid>> Page(Clause tree, DateOnly asOf, Guid? after, int limit, CancellationToken cancel = default) => Keys(tree, asOf, after, limit, cancel);
+    public Task<IReadOnlyList<Guid>> Page(Actor actor, Clause tree, DateOnly asOf, Guid? after, int limit, CancellationToken cancel = default) => Keys(actor, tree, asOf, after, limit, cancel);
 
     /// <summary>The most frequent values of a text field, for the builder to offer.</summary>
-    public Task<IReadOnlyList<string>> Values(string field, CancellationToken cancel = default)
+    public Task<IReadOnlyList<string>> Values(Actor actor, string field, CancellationToken cancel = default)
     {
         var (table, column) = field switch
         {
@@ -39,10 +39,10 @@ internal sealed class SegmentQuery(Company company)
             "region" or "city" or "country" => ("dim_customers", field),
             _ => throw new ArgumentException($"{field} has no list of values", nameof(field)),
         };
-        return company.Warehouse.Ask($"select {column} from {table} where {column} is not null and {column} <> '' group by 1 order by count(*) desc, 1 limit 100", null, r => r.Text(0)!, cancel);
+        return company.Warehouse.Ask(actor, $"select {column} from {table} where {column} is not null and {column} <> '' group by 1 order by count(*) desc, 1 limit 100", null, r => r.Text(0)!, cancel);
     }
 
-    private async Task<IReadOnlyList<Guid>> Keys(Clause tree, DateOnly asOf, Guid? after, int? limit, CancellationToken cancel)
+    private async Task<IReadOnlyList<Guid>> Keys(Actor actor, Clause tree, DateOnly asOf, Guid? after, int? limit, CancellationToken cancel)
     {
         var (map, from) = SegmentSchema.Sql(tree, asOf);
         var test = TreeSql.Where(SegmentSchema.Tree.Bind(tree, Bound(asOf, company)), map);
@@ -53,7 +53,7 @@ internal sealed class SegmentQuery(Company company)
             rest = string.Create(System.Globalization.CultureInfo.InvariantCulture, $" and c.customer_id > ${parameters.Count}");
         }
         var sql = $"select c.customer_id from {from}\n{test.Joins}\nwhere {test.Where}{rest} order by c.customer_id{(limit is null ? "" : $" limit {limit}")}";
-        return await company.Warehouse.Ask(sql, parameters, r => r.Id(0), cancel);
+        return await company.Warehouse.Ask(actor, sql, parameters, r => r.Id(0), cancel);
     }
 
     private static AsOf Bound(DateOnly asOf, Company company) => new(asOf, company.Profile.TimeZone);

@@ -20,17 +20,17 @@ internal static class SegmentRoutes
 
     public static void Map(IEndpointRouteBuilder site)
     {
-        var see = site.MapGroup("").Needs(Segment.View);
-        see.MapGet("/segments", async (ShowSegment show, Company company, CancellationToken cancel) =>
-            Page.Of<SegmentsPage>(Title, new { Segments = await show.List(cancel), company.Today }));
+        var see = site.MapGroup("").Needs(Segment.View).NeedsAllOf("customer");
+        see.MapGet("/segments", async (ShowSegment show, Company company, Actor actor, CancellationToken cancel) =>
+            Page.Of<SegmentsPage>(Title, new { Segments = await show.List(actor, cancel), company.Today }));
         see.MapGet("/segments/{id:guid}", async (Guid id, Guid? after, ShowSegment show, Actor actor, CancellationToken cancel) =>
         {
             var view = await show.Read(actor, id, after, ShowSegment.PageSize, cancel);
             return Page.Of<SegmentPage>(Text.Same(view.Card.Name), new { View = view, After = after });
         });
-        see.MapGet("/segments/{id:guid}/count", async (Guid id, ShowSegment show, CancellationToken cancel) => Page.Piece<SegmentLineCount>(new { Line = await show.Count(id, cancel) }));
+        see.MapGet("/segments/{id:guid}/count", async (Guid id, ShowSegment show, Actor actor, CancellationToken cancel) => Page.Piece<SegmentLineCount>(new { Line = await show.Count(actor, id, cancel) }));
 
-        var edit = site.MapGroup("").Needs(Segment.Edit);
+        var edit = site.MapGroup("").Needs(Segment.Edit).NeedsAllOf("customer");
         edit.MapGet("/segments/new", (Builder builder, string? from, CancellationToken cancel) => builder.Show(from == "frequent" ? Builder.Frequent() : SegmentDraft.Begin(), cancel));
         edit.MapGet("/segments/{id:guid}/edit", async (Guid id, Builder builder, ShowSegment show, Company company, CancellationToken cancel) =>
         {
@@ -49,8 +49,8 @@ internal static class SegmentRoutes
         edit.MapPost("/segments/count", async (HttpContext context, CountDraft count, CancellationToken cancel) =>
             Page.Piece<SegmentTotal>(new { Figures = await count.Run(SegmentDraft.Of(await context.Request.ReadFormAsync(cancel)), cancel), Piece = true }));
 
-        see.MapGet("/api/v1/segment", async (ShowSegment show, CancellationToken cancel) =>
-            (await show.List(cancel)).Select(s => new { s.Id, s.Name, Sentence = new { s.Sentence.Ko, s.Sentence.En }, s.Members, s.AsOf }));
+        see.MapGet("/api/v1/segment", async (ShowSegment show, Actor actor, CancellationToken cancel) =>
+            (await show.List(actor, cancel)).Select(s => new { s.Id, s.Name, Sentence = new { s.Sentence.Ko, s.Sentence.En }, s.Members, s.AsOf }));
         see.MapGet("/api/v1/segment/{id:guid}", async (Guid id, ShowSegment show, CancellationToken cancel) =>
         {
             var card = await show.Find(id, cancel);
@@ -60,7 +60,7 @@ internal static class SegmentRoutes
         {
             var clause = TreeParser.Clause(tree.GetRawText());
             SegmentSchema.For(actor).Bind(clause, new AsOf(company.Today, company.Profile.TimeZone));
-            var count = await query.Count(clause, company.Today, cancel);
+            var count = await query.Count(actor, clause, company.Today, cancel);
             var said = TreeSentence.Of(clause, SegmentSchema.Tree);
             return new
             {
@@ -94,7 +94,7 @@ internal static class SegmentRoutes
     internal sealed record Posted(string? Name, JsonElement Tree, Guid? Id = null, int? Version = null);
 
     /// <summary>The page of the builder, with the values that its inputs offer.</summary>
-    internal sealed class Builder(CountDraft count, SegmentQuery query)
+    internal sealed class Builder(CountDraft count, SegmentQuery query, Actor actor)
     {
         public static SegmentDraft Frequent()
         {
@@ -106,7 +106,7 @@ internal static class SegmentRoutes
         public async Task<IResult> Show(SegmentDraft draft, CancellationToken cancel, Refused? refused = null, bool strict = false, int focus = -1)
         {
             var lists = new Dictionary<string, IReadOnlyList<string>>();
-            foreach (var field in new[] { "region", "city", "country", "category" }) lists[field] = await query.Values(field, cancel);
+            foreach (var field in new[] { "region", "city", "country", "category" }) lists[field] = await query.Values(actor, field, cancel);
             return Page.Of<SegmentEditPage>(draft.Id is null ? New : Change, new { Draft = draft, Figures = await count.Run(draft, cancel), Lists = lists, Refused = refused, Focus = focus, Strict = strict },
                 strict ? 422 : refused?.Status ?? 200);
         }

@@ -19,8 +19,9 @@ internal sealed class ShowSegment(Company company, SegmentQuery query)
     private static readonly Text Counted = new("세그먼트 인원 계산", "Segment counted");
 
     /// <summary>Up to 200 segments, the latest first.</summary>
-    public async Task<IReadOnlyList<SegmentLine>> List(CancellationToken cancel = default)
+    public async Task<IReadOnlyList<SegmentLine>> List(Actor actor, CancellationToken cancel = default)
     {
+        actor.MustSeeAll(company.Declarations.Named("customer"));
         await using var read = await company.Store.Read(cancel);
         return await read.List("""
             select s.id, s.name, s.sentence_ko, s.sentence_en, c.members, c.as_of
@@ -40,10 +41,10 @@ internal sealed class ShowSegment(Company company, SegmentQuery query)
 
     /// <summary>Counts a segment as of today and keeps the count for the list.</summary>
     /// <exception cref="Refused"><c>segment_unknown</c></exception>
-    public async Task<SegmentLine> Count(Guid id, CancellationToken cancel = default)
+    public async Task<SegmentLine> Count(Actor actor, Guid id, CancellationToken cancel = default)
     {
         var card = await Find(id, cancel);
-        var count = await query.Count(TreeParser.Clause(card.Tree), company.Today, cancel);
+        var count = await query.Count(actor, TreeParser.Clause(card.Tree), company.Today, cancel);
         await Keep(id, count, cancel);
         return new(id, card.Name, card.Sentence, count.Members, company.Today);
     }
@@ -54,9 +55,9 @@ internal sealed class ShowSegment(Company company, SegmentQuery query)
     {
         var (card, today) = (await Find(id, cancel), company.Today);
         var tree = TreeParser.Clause(card.Tree);
-        var count = await query.Count(tree, today, cancel);
+        var count = await query.Count(actor, tree, today, cancel);
         await Keep(id, count, cancel);
-        var keys = await query.Page(tree, today, after, limit + 1, cancel);
+        var keys = await query.Page(actor, tree, today, after, limit + 1, cancel);
         var clauses = tree switch { Clause.All(var all) => all, Clause.Any(var any) => any, _ => [tree] };
         var falls = clauses.Select((clause, i) => new SegmentFall(TreeSentence.Of(clause, SegmentSchema.Tree), count.Alone[clause], count.Left.Count > i ? count.Left[i] : null));
         var listed = await CountDraft.Members(company, actor, [.. keys.Take(limit)], cancel);

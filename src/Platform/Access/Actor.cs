@@ -69,4 +69,16 @@ public sealed record Actor(Guid Id, string Name, Language Language, Origin Origi
                 $"이 작업을 할 권한이 없어요 ({permission}). 관리자에게 요청해 주세요.",
                 $"You are not allowed to do this ({permission}). Please ask an administrator."), 403);
     }
+
+    /// <summary>Do they see every record of a type, by their roles alone?</summary>
+    public bool SeesAll(string type) => new Permission(type, Actions.View) is var view && Rights.Level(view) == ReachLevel.All && Rights.Reach(view) is null;
+
+    /// <summary>Refuses with 403 whoever doesn't see every record of a type: what is reckoned from all of them tells of those beyond their reach.</summary>
+    public void MustSeeAll(DeclaredType type)
+    {
+        if (!SeesAll(type.Name))
+            throw new Refused("all_needed", null, new(
+                $"{type.Label.Ko} 전체에서 계산한 내용이라, {type.Label.Ko} 보기 범위가 ‘전체’인 역할이 있어야 볼 수 있어요. 필요하면 관리자에게 요청해 주세요.",
+                $"This is reckoned from every {type.Label.En.ToLowerInvariant()} record, so it takes a role that may view all of them. Ask an administrator if you need it."), 403);
+    }
 }

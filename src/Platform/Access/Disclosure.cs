@@ -6,6 +6,8 @@ namespace Dangol.Platform;
 /// </summary>
 public static class Disclosure
 {
+    private const int MostGuesses = 20;
+
     /// <summary>A value of a column as the actor may see it; null stays null.</summary>
     /// <param name="near">The record is close to the actor (<see cref="NearRecords"/>).</param>
     public static object? Shown(Actor actor, RecordColumns columns, RecordColumn column, object? value, Declarations declarations, bool near = false) =>
@@ -63,17 +65,34 @@ public static class Disclosure
 
     /// <summary>
     /// Refuses a question by a field that is not there for the actor, or about a part of one that is masked: the answers would tell, one after another, what the mask hides.
-    /// A whole value may be asked for.
+    /// A whole value may be asked for, and a few in one question: long lists would find a number by halving all that there are.
     /// </summary>
     /// <exception cref="Refused"><c>unknown_field</c>, <c>masked_field</c> (403)</exception>
     public static void MustNotTell(Actor actor, RecordColumns columns, Clause clause, Declarations declarations)
     {
         if (actor.Rights == Rights.Everything) return;
+        MustNotTellOf(actor, columns, clause, declarations);
+        if (Guesses(actor, columns, clause, declarations) > MostGuesses)
+            throw new Refused("masked_field", null, new($"가려진 항목은 한 번에 값 {MostGuesses}개까지만 찾을 수 있어요.", $"Of masked fields at most {MostGuesses} values can be asked for at once."), 403);
+    }
+
+    /// <summary>How many values of masked fields a question names.</summary>
+    private static int Guesses(Actor actor, RecordColumns columns, Clause clause, Declarations declarations) => clause switch
+    {
+        Clause.All(var clauses) => clauses.Sum(inner => Guesses(actor, columns, inner, declarations)),
+        Clause.Any(var clauses) => clauses.Sum(inner => Guesses(actor, columns, inner, declarations)),
+        Clause.Not(var inner) => Guesses(actor, columns, inner, declarations),
+        Clause.Compare { Left: Term.Field(var path), Values: var values } when columns.FindOrNull(path) is { } column && Masks(actor, columns, column, declarations, near: false) => values.Count,
+        _ => 0,
+    };
+
+    private static void MustNotTellOf(Actor actor, RecordColumns columns, Clause clause, Declarations declarations)
+    {
         switch (clause)
         {
-            case Clause.All(var clauses): foreach (var inner in clauses) MustNotTell(actor, columns, inner, declarations); break;
-            case Clause.Any(var clauses): foreach (var inner in clauses) MustNotTell(actor, columns, inner, declarations); break;
-            case Clause.Not(var inner): MustNotTell(actor, columns, inner, declarations); break;
+            case Clause.All(var clauses): foreach (var inner in clauses) MustNotTellOf(actor, columns, inner, declarations); break;
+            case Clause.Any(var clauses): foreach (var inner in clauses) MustNotTellOf(actor, columns, inner, declarations); break;
+            case Clause.Not(var inner): MustNotTellOf(actor, columns, inner, declarations); break;
             case Clause.Compare compare:
                 var isWhole = compare.Operator is Operator.Equal or Operator.In or Operator.Empty or Operator.NotEmpty && compare.Values.All(v => v is Term.Literal);
                 MustNotTell(actor, columns, compare.Left, isWhole, declarations);

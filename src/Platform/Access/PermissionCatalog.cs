@@ -81,6 +81,7 @@ public static class PermissionLabels
         services.AddPermissions("parked_entry", new("밀린 처리", "Parked entries"), NavGroup.Settings, ("steer", new("다시 처리·버리기", "Retry or drop")));
         services.AddPermissions("job", new("백그라운드 작업", "Background work"), NavGroup.Settings, (Actions.View, new("보기", "View")), (Job.Steer.Action, new("취소·다시 실행", "Cancel or retry")));
         services.AddPermissions("personal_access", new("개인정보 접속기록", "Access to personal data"), NavGroup.Settings, (Actions.View, new("보기", "View")), (ReviewAccess.Review.Action, new("점검", "Review")));
+        services.AddPermissions("export_log", ListExports.Title, NavGroup.Settings, (Actions.View, new("보기", "View")));
         services.AddPermissions("api_key", new("API 키", "API keys"), NavGroup.Settings, (AccessKey.Create.Action, new("만들기", "Make")));
         services.AddPermissions("loop", new("순환", "Loop"), NavGroup.Analysis, ("run", new("실행", "Run")));
         return services;

@@ -22,7 +22,11 @@ public enum ReachWay
 /// <summary>One way, as a condition over the type's table under an alias.</summary>
 /// <param name="Way">Which.</param>
 /// <param name="Where">The condition.</param>
-public sealed record ReachBranch(ReachWay Way, string Where);
+public sealed record ReachBranch(ReachWay Way, string Where)
+{
+    /// <summary>The same as a look-up for one row, where the way leads to many others too; null where there is none.</summary>
+    internal string? Probe { get; init; }
+}
 
 /// <summary>
 /// The ways in which an actor reaches records of a type, each a condition that an index answers. A question about few records takes them joined by OR

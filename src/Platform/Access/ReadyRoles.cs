@@ -37,7 +37,7 @@ public sealed record ReadyRole(string Code, Text Label, Text For, bool IsBaselin
     public static ReadyRole Administrator { get; } = new("administrator", new("관리자", "Administrator"), new("제품을 설정하고 사람을 관리하는 사람", "Sets the product up and looks after its people"));
 
     /// <summary>Checks the others.</summary>
-    public static ReadyRole Auditor { get; } = new("auditor", new("감사자", "Auditor"), new("모두 볼 수 있지만 아무것도 바꾸지 못하는 사람", "Sees everything and changes nothing"));
+    public static ReadyRole Auditor { get; } = new("auditor", new("감사자", "Auditor"), new("모두 볼 수 있지만 아무것도 바꾸지 못하고, 접속기록을 점검하는 사람", "Sees everything, changes nothing, and reviews the log of access"));
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ReadyRole> All { get; } = [Everybody, Seller, SalesManager, Marketer, Agent, AgentLead, Analyst, Executive, Administrator, Auditor];
@@ -59,6 +59,8 @@ public static class ReadyRoles
     internal static IServiceCollection AddPlatformRights(this IServiceCollection services)
     {
         services.AddReadyRights(RoleGrants.Any, (ReadyRole.Administrator, ReachLevel.All, [RoleGrants.Any]), (ReadyRole.Auditor, ReachLevel.All, [Actions.View]));
+        // Who reviews the log of access does none of the work that stands in it.
+        services.AddReadyRights(ReviewAccess.Review.Type, (ReadyRole.Auditor, ReachLevel.All, [ReviewAccess.Review.Action]));
         services.AddReadyRights("user", (ReadyRole.Everybody, ReachLevel.All, [Actions.View]));
         services.AddReadyRights("team", (ReadyRole.Everybody, ReachLevel.All, [Actions.View]));
         services.AddReadyRights("loop", (ReadyRole.Marketer, ReachLevel.All, ["run"]), (ReadyRole.Analyst, ReachLevel.All, ["run"]));

@@ -46,7 +46,7 @@ internal sealed class RoleRights(Guid user, IReadOnlyList<HeldRole> roles, IRead
         {
             if (level is ReachLevel.Own or ReachLevel.Team || all) branches.Add(new(ReachWay.Own, $"{alias}.owner_id = {prefix}_me"));
             if (level >= ReachLevel.Team) branches.Add(new(ReachWay.Team, $"{alias}.team_id in ({TeamsOf($"{prefix}_me")})"));
-            if (level == ReachLevel.Subtree) branches.Add(new(ReachWay.Subtree, $"{alias}.owner_id in (select p.user_id from manager_paths p where p.manager_id = {prefix}_me)"));
+            if (level == ReachLevel.Subtree) branches.Add(new(ReachWay.Subtree, $"{alias}.owner_id in (select p.user_id from manager_paths p where p.manager_id = {prefix}_me)") { Probe = $"(select true from manager_paths p where p.manager_id = {prefix}_me and p.user_id = {alias}.owner_id)" });
         }
         if (IsShared(new(type.Name, action)))
         {

@@ -13,11 +13,17 @@ public sealed record RouteRule(Permission? Needs, string? Why)
     public override string ToString() => Needs?.ToString() ?? (Why is null ? "signed in" : $"public: {Why}");
 }
 
+/// <summary>Whoever comes through a route sees every record of this type.</summary>
+public sealed record WholeOf(string Type);
+
 /// <summary>Every route says who may come through it; a program with a route that does not is stopped at its start.</summary>
 public static class RouteRules
 {
     /// <summary>Only for people with this permission. The verb behind it asks again, as it has other doors too.</summary>
     public static T Needs<T>(this T route, Permission permission) where T : IEndpointConventionBuilder => route.WithMetadata(new RouteRule(permission, null));
+
+    /// <summary>And only for those who see every record of a type: what is shown is reckoned from all of them (<see cref="Actor.MustSeeAll"/>).</summary>
+    public static T NeedsAllOf<T>(this T route, string type) where T : IEndpointConventionBuilder => route.WithMetadata(new WholeOf(type));
 
     /// <summary>For everybody who is signed in.</summary>
     public static T NeedsSignIn<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new RouteRule(null, null));
@@ -27,7 +33,7 @@ public static class RouteRules
 
     /// <summary>The routes with their rules, one a line and sorted, for the snapshot: <c>POST /sign-out  signed in</c>.</summary>
     public static IReadOnlyList<string> ListOf(IEndpointRouteBuilder site) =>
-        [.. All(site).Select(r => $"{Name(r)}  {r.Metadata.GetMetadata<RouteRule>()?.ToString() ?? "NO RULE"}{(r.Metadata.GetMetadata<FreshProof>() is null ? "" : ", fresh proof")}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. All(site).Select(r => $"{Name(r)}  {r.Metadata.GetMetadata<RouteRule>()?.ToString() ?? "NO RULE"}{(r.Metadata.GetMetadata<WholeOf>() is { } whole ? $", every {whole.Type}" : "")}{(r.Metadata.GetMetadata<FreshProof>() is null ? "" : ", fresh proof")}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Stops the start when a route says nothing; it names them all. The routes stand as they are from here on: a group makes its routes anew whenever it is asked
@@ -61,7 +67,7 @@ internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
         if (visitor.Key is not null)
         {
             if (!Page.IsForPrograms(context.Request)) throw new Refused("not_for_keys", null, new("API 키로는 /api 아래만 쓸 수 있어요.", "An API key opens nothing but /api."), 403);
-            if (rule.Needs is { } right) visitor.Actor.Must(right);
+            Must(visitor.Actor, company, route, rule);
             if (route.Metadata.GetMetadata<FreshProof>() is not null) throw NoProof();
             return next(context);
         }
@@ -74,7 +80,7 @@ internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
             if (first.IsOpen) return Page.Next("/setup").ExecuteAsync(context);
             return Page.Next("/sign-in?return=" + Uri.EscapeDataString(Wanted(request))).ExecuteAsync(context);
         }
-        return visitor.NeedsSecondFactor ? Halt(context, visitor, company, route, rule) : Pass(context, visitor, route, rule);
+        return visitor.NeedsSecondFactor ? Halt(context, visitor, company, route, rule) : Pass(context, visitor, company, route, rule);
     }
 
     /// <summary>
@@ -85,21 +91,26 @@ internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
     {
         var hasPasskey = await PasskeyStore.AnyOf(company, visitor.Session!.UserId, context.RequestAborted);
         var path = context.Request.Path;
-        if (path.StartsWithSegments("/sign-out") || path.StartsWithSegments("/preferences") || path.StartsWithSegments(hasPasskey ? "/account/proof" : "/account")) await Pass(context, visitor, route, rule);
+        if (path.StartsWithSegments("/sign-out") || path.StartsWithSegments("/preferences") || path.StartsWithSegments(hasPasskey ? "/account/proof" : "/account")) await Pass(context, visitor, company, route, rule);
         else if (Page.IsForPrograms(context.Request) || path == Live.Path) throw new Refused("second_factor_needed", null, new("내 역할은 2단계 인증이 있어야 쓸 수 있어요.", "Your role needs a second factor."), 403);
         else await Page.Next(hasPasskey ? "/account/proof?return=" + Uri.EscapeDataString(Wanted(context.Request)) : "/account/second-factor").ExecuteAsync(context);
     }
 
-    private Task Pass(HttpContext context, Visitor visitor, RouteEndpoint route, RouteRule rule)
+    private Task Pass(HttpContext context, Visitor visitor, Company company, RouteEndpoint route, RouteRule rule)
     {
+        Must(visitor.Actor, company, route, rule);
         if (route.Metadata.GetMetadata<FreshProof>() is not null && !(visitor.Session!.ProvedAt + ProveAnew.Length > clock.GetUtcNow().UtcDateTime))
         {
-            if (rule.Needs is { } needed) visitor.Actor.Must(needed);
             if (Page.IsForPrograms(context.Request)) throw NoProof();
             return Page.Next("/account/proof?return=" + Uri.EscapeDataString(Wanted(context.Request))).ExecuteAsync(context);
         }
-        if (rule.Needs is { } permission) visitor.Actor.Must(permission);
         return next(context);
+    }
+
+    private static void Must(Actor actor, Company company, RouteEndpoint route, RouteRule rule)
+    {
+        if (rule.Needs is { } permission) actor.Must(permission);
+        foreach (var whole in route.Metadata.GetOrderedMetadata<WholeOf>()) actor.MustSeeAll(company.Declarations.Named(whole.Type));
     }
 
     private static Refused NoProof() => new("fresh_proof_needed", null, new("본인 확인이 필요한 작업이에요. 화면에서 본인 확인을 한 뒤 해 주세요.", "This wants a fresh proof that it is you. Prove it in the browser and repeat it."), 403);

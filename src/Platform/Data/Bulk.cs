@@ -64,6 +64,7 @@ public sealed partial class Change
         good.RemoveAll(g => verdicts[g.Index].Why is not null);
         if (good.Count == 0) return verdicts;
         Touch(type);
+        Lead(type, good, g => g.Row, (_, _) => true);
         for (var i = 0; i < good.Count; i++)
             if (!written[i]) verdicts[good[i].Index] = new(BulkOutcome.Existed);
 

@@ -64,6 +64,7 @@ public sealed partial class Change
         var chunk = await _journal.OpenChunk(cancel);
         foreach (var i in good) Complete(rows[i].After, isNew: false, chunk);
         Touch(type);
+        Lead(type, good, i => rows[i].After, (i, property) => !Equals(property.GetValue(rows[i].Before), property.GetValue(rows[i].After)));
         var columns = shape.Only(changed.Contains);
         var written = await WithinReach(type, Actions.Edit, good.ConvertAll(i => (i, rows[i].After)), some => Unique(() => RowWriter.Update(Session, columns, some, cancel)), verdicts, cancel);
         good.RemoveAll(i => verdicts[i].Why is not null);

@@ -73,6 +73,7 @@ public sealed partial class Change : IAsyncDisposable
             var written = entries.Select(_journal.Take).ToList();
             var put = entries.Where(e => e.Entity is Record && e.State != EntityState.Deleted).Select(e => (DeclaredAs(e), ReachOfChange.ActionOf(e), ((Record)e.Entity).Id)).ToList();
             foreach (var entry in entries) Touch(DeclaredAs(entry));
+            foreach (var group in entries.Where(e => e.State != EntityState.Deleted).GroupBy(DeclaredAs)) Lead(group.Key, group, e => e.Entity, (e, property) => e.State == EntityState.Added || e.Property(property.Name).IsModified);
             await WriteRows(db, cancel);
             await _reach.CheckWritten(put, cancel);
             await _journal.Append(written, cancel);

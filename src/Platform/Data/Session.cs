@@ -169,7 +169,7 @@ public class Session
     internal static long Milliseconds(DateTime at) => (at.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
 
     internal static bool IsTransient(Exception error) =>
-        error is PostgresException { SqlState: "40001" or "40P01" or "55P03" } || error.InnerException is { } inner && IsTransient(inner);
+        error is PostgresException { SqlState: "40001" or "40P01" or "55P03" } or Refused { Rule: Change.Gone } || error.InnerException is { } inner && IsTransient(inner);
 
     /// <summary>Whether a failed statement would have left a reference to what is not there.</summary>
     internal static bool ReferenceHit(Exception? error) => error switch

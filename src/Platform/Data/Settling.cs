@@ -21,5 +21,6 @@ public sealed partial class Change
             await type.Settle(this, ids, cancel);
         }
         _touched.Clear();
+        await HoldLed(cancel);
     }
 }

@@ -13,6 +13,13 @@ namespace Dangol.Platform;
 internal sealed class SqliteStore : Store
 {
     private const int CallsPerCommit = 64, MostReaders = 32;
+
+    /// <summary>
+    /// How much of the file readers map instead of copying it page by page: an eighth of the memory there is. Mapped pages count as the program's, so a small machine
+    /// maps little; SQLite itself maps no more than 2 GB.
+    /// </summary>
+    private static readonly long Mapped = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 256L << 20, 0x7fff0000);
+
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(50);
 
     private readonly string _file;
@@ -39,7 +46,7 @@ internal sealed class SqliteStore : Store
 
     public override Task<Reading> Read(CancellationToken cancel = default)
     {
-        var ready = TryTake() ?? new(Connect(SqliteOpenMode.ReadOnly, "pragma query_only=on; pragma cache_size=-16384; pragma temp_store=memory; pragma mmap_size=268435456;"));
+        var ready = TryTake() ?? new(Connect(SqliteOpenMode.ReadOnly, $"pragma query_only=on; pragma cache_size=-16384; pragma temp_store=memory; pragma mmap_size={Mapped};"));
         return Task.FromResult(new Reading(this, ready.Connection, () => GiveBack(ready), ready));
     }
 

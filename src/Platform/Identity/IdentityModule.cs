@@ -56,6 +56,7 @@ public static class IdentityModule
         services.AddScoped<ShowChange>();
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddNav(NavGroup.Settings, ChangeCompany.Title, "/settings/company", "building", 10);
+        services.AddNav(NavGroup.Settings, ListExports.Title, "/settings/exports", "file-export", 72);
         services.AddNav(NavGroup.Settings, ReviewAccess.Title, "/settings/personal-data", "fingerprint", 70);
         services.AddNav(NavGroup.Settings, ShowApi.Title, "/api", "api", 80);
         services.AddNav(NavGroup.Settings, ListChanges.Title, "/settings/changes", "history", 90);
@@ -88,6 +89,7 @@ public static class IdentityModule
         GiveRoles.Map(site);
         ExplainAccess.Map(site);
         ReviewAccess.Map(site);
+        ListExports.Map(site);
         ListChanges.Map(site);
         ShowChange.Map(site);
     }

@@ -12,8 +12,9 @@ namespace Dangol.Platform;
 /// <param name="Undoes">The one that it takes back.</param>
 /// <param name="Final">Why it can't be taken back.</param>
 /// <param name="UndoneBy">The one that took it back.</param>
+/// <param name="PartlyUndone">Some of its records were taken back alone, or the rest of it could not be yet.</param>
 /// <param name="Entries">How many entries of the journal it has.</param>
-public sealed record ChangeLine(Guid Id, DateTime At, string Actor, string Origin, Text Reason, Guid? Undoes, Text? Final, Guid? UndoneBy, CappedCount Entries);
+public sealed record ChangeLine(Guid Id, DateTime At, string Actor, string Origin, Text Reason, Guid? Undoes, Text? Final, Guid? UndoneBy, bool PartlyUndone, CappedCount Entries);
 
 /// <summary>The latest change sets, newest first: those that touched something within reach of who looks, and their own.</summary>
 public sealed class ListChanges(Store store, Declarations declarations)
@@ -33,6 +34,7 @@ public sealed class ListChanges(Store store, Declarations declarations)
     private static readonly string Columns = $"""
         c.id, c.at, c.actor_name, c.origin, c.reason_ko, c.reason_en, c.undoes, c.final_ko, c.final_en,
         {UndoneBy("c")},
+        exists (select 1 from change_sets p where p.undoes = c.id and p.undoes_part and not exists (select 1 from change_sets r where r.undoes = p.id and not r.undoes_part)),
         (select count(*) from (select 1 from journal j where j.change_set_id = c.id limit {CappedCount.Limit + 1}) counted)
         """;
 
@@ -53,7 +55,7 @@ public sealed class ListChanges(Store store, Declarations declarations)
         {
             var some = await read.List($"""
                 select {Columns}, c.actor_id from change_sets c {(last is null ? "" : back ? "where c.id > @id" : "where c.id < @id")} order by c.id {(back ? "asc" : "desc")} limit {PageSize + 1}
-                """, row => (Line: Map(row), By: row.Guid(11)), cancel, last is null ? [] : [("id", last)]);
+                """, row => (Line: Map(row), By: row.Guid(12)), cancel, last is null ? [] : [("id", last)]);
             more = some.Count > PageSize;
             last = some.Count == 0 ? last : some[^1].Line.Id;
             lines.AddRange(all ? some.Select(s => s.Line) : await Seen(read, actor, some, cancel));
@@ -80,7 +82,7 @@ public sealed class ListChanges(Store store, Declarations declarations)
     /// <summary>One of them as the actor may read it, or a refusal that says there is none.</summary>
     internal async Task<ChangeLine> Find(Session read, Actor actor, Guid id, CancellationToken cancel)
     {
-        var found = await read.First($"select {Columns}, c.actor_id from change_sets c where c.id = @id", row => (Line: (ChangeLine?)Map(row), By: row.Guid(11)), cancel, ("id", id));
+        var found = await read.First($"select {Columns}, c.actor_id from change_sets c where c.id = @id", row => (Line: (ChangeLine?)Map(row), By: row.Guid(12)), cancel, ("id", id));
         return found.Line is { } line && (SeenEntries.AreAll(actor, declarations, read.Engine) ? line : (await Seen(read, actor, [(line, found.By)], cancel)).SingleOrDefault()) is { } seen ? seen : throw Unknown();
     }
 
@@ -96,5 +98,5 @@ public sealed class ListChanges(Store store, Declarations declarations)
     }
 
     private static ChangeLine Map(Row row) => new(row.Guid(0), row.Instant(1), row.Text(2), row.Text(3), new(row.Text(4), row.Text(5)), row.GuidOrNull(6),
-        row.TextOrNull(7) is { } ko ? new Text(ko, row.Text(8)) : null, row.GuidOrNull(9), new(Math.Min(row.Long(10), CappedCount.Limit), row.Long(10) > CappedCount.Limit));
+        row.TextOrNull(7) is { } ko ? new Text(ko, row.Text(8)) : null, row.GuidOrNull(9), row.Bool(10), new(Math.Min(row.Long(11), CappedCount.Limit), row.Long(11) > CappedCount.Limit));
 }

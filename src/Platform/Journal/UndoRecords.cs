@@ -119,7 +119,7 @@ internal sealed class UndoRecords(Change change, Guid undone, Func<string, Recor
             var wanted = steps.Select(To).OfType<Guid>().ToHashSet();
             if (reference.To == type.Name) wanted.ExceptWith(steps.Select(s => s.Row.Id));
             if (wanted.Count == 0) continue;
-            var there = await change.Session.List($"select id from {change.Declarations.Named(reference.To).Table} where {change.Session.In<Guid>("id", "ids")}", row => row.Guid(0), cancel, ("ids", wanted));
+            var there = await change.Session.List($"select id from {change.Declarations.Named(reference.To).Table} where {change.Session.In<Guid>("id", "ids")} order by id{change.Held()}", row => row.Guid(0), cancel, ("ids", wanted));
             wanted.ExceptWith(there);
             foreach (var step in steps.Where(s => To(s) is { } to && wanted.Contains(to))) Left(step.Entry, reference.Column, new("가리키던 기록이 지워져 남겨 두었어요.", "What it referred to has been removed, so it was left alone."));
             steps.RemoveAll(s => To(s) is { } to && wanted.Contains(to));

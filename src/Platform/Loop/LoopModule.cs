@@ -42,22 +42,22 @@ public static class LoopModule
                 : new($"새로 바뀐 {load.Rows:N0}행을 실었어요", $"loaded {load.Rows:N0} new rows"));
         }) { Recount = Rows });
 
-        static async Task<long> Rows(IServiceProvider scope, CancellationToken cancel) => (await scope.GetRequiredService<Warehouse>().Counts(cancel)).Sum(table => table.Rows);
+        static async Task<long> Rows(IServiceProvider scope, CancellationToken cancel) => (await scope.GetRequiredService<Warehouse>().Counts(Actor.System, cancel)).Sum(table => table.Rows);
     }
 
     /// <summary>Its page and its API.</summary>
     public static void MapLoop(this IEndpointRouteBuilder site)
     {
         var routes = site.MapGroup("").Needs(RunLoop.Turn);
-        routes.MapGet("/loop", async (RunLoop loop, TurnsAsked turns, CancellationToken cancel) =>
-            Page.Of<LoopPage>(new("순환", "Loop"), new { loop.Steps, Last = await loop.Last(cancel), Going = await turns.Going(cancel) }));
-        routes.MapGet("/loop/warehouse", async (Warehouse warehouse, CancellationToken cancel) => Page.Of<WarehousePage>(new("분석 저장소", "Warehouse"), new { Tables = await warehouse.Counts(cancel) }));
+        routes.MapGet("/loop", async (RunLoop loop, TurnsAsked turns, Actor actor, CancellationToken cancel) =>
+            Page.Of<LoopPage>(new("순환", "Loop"), new { loop.Steps, Last = await loop.Last(actor, cancel), Going = await turns.Going(cancel) }));
+        routes.MapGet("/loop/warehouse", async (Warehouse warehouse, Actor actor, CancellationToken cancel) => Page.Of<WarehousePage>(new("분석 저장소", "Warehouse"), new { Tables = await warehouse.Counts(actor, cancel) }));
         routes.MapPost("/loop", async (TurnsAsked turns, Actor actor, CancellationToken cancel) =>
         {
             await turns.Ask(actor, cancel);
             return Page.Next("/loop");
         });
-        routes.MapGet("/api/v1/loop", async (RunLoop loop, CancellationToken cancel) => await loop.Last(cancel) is var last ? loop.Steps.Where(s => last.ContainsKey(s.Name)).Select(s => last[s.Name]) : []);
+        routes.MapGet("/api/v1/loop", async (RunLoop loop, Actor actor, CancellationToken cancel) => await loop.Last(actor, cancel) is var last ? loop.Steps.Where(s => last.ContainsKey(s.Name)).Select(s => last[s.Name]) : []);
         routes.MapPost("/api/v1/loop", async (TurnsAsked turns, Actor actor, CancellationToken cancel) => Results.Accepted(value: new { Job = await turns.Ask(actor, cancel) }));
     }
 }

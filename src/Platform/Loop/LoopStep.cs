@@ -39,6 +39,9 @@ public sealed record LoopStep(int Order, string Name, Text Label, string Icon, s
     /// <summary>Counts again when the turn has ended, where later steps add to what it counts.</summary>
     public Func<IServiceProvider, CancellationToken, Task<long>>? Recount { get; init; }
 
+    /// <summary>Of whose records its count and its words tell: shown to those who see all of them.</summary>
+    public IReadOnlyList<string> TellsOf { get; init; } = [];
+
     /// <summary>How often it is done by itself, beside the turns of the whole loop; null where only they do it.</summary>
     public TimeSpan? Every { get; init; }
 

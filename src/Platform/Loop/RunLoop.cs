@@ -65,13 +65,13 @@ public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> ste
         return line;
     }
 
-    /// <summary>What each step did when it last ran.</summary>
-    public async Task<IReadOnlyDictionary<string, LoopLine>> Last(CancellationToken cancel)
+    /// <summary>What each step did when it last ran: of those steps whose numbers the actor may know.</summary>
+    public async Task<IReadOnlyDictionary<string, LoopLine>> Last(Actor actor, CancellationToken cancel)
     {
         await using var read = await store.Read(cancel);
         var rows = await read.List("select step, count, what_ko, what_en, seconds, at, failed from loop_turns",
             row => (Step: row.Text(0), Count: row.Long(1), What: new Text(row.Text(2), row.Text(3)), Seconds: row.Double(4), At: row.Instant(5), Failed: row.Bool(6)), cancel);
-        return rows.Where(r => Steps.Any(s => s.Name == r.Step)).ToDictionary(r => r.Step,
+        return rows.Where(r => Steps.Any(s => s.Name == r.Step && s.TellsOf.All(actor.SeesAll))).ToDictionary(r => r.Step,
             r => new LoopLine(r.Step, Steps.First(s => s.Name == r.Step).Label, r.Count, r.What, r.Seconds, r.At, r.Failed), StringComparer.Ordinal);
     }
 

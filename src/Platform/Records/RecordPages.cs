@@ -25,6 +25,9 @@ public sealed record RecordPages(string Path, NavGroup Group, string Icon, param
     /// <summary>People make, change and remove them by hand; else they come from elsewhere and only what is declared so can be edited.</summary>
     public bool ByHand { get; init; } = true;
 
+    /// <summary>Files bring them in: the empty list leads to the import.</summary>
+    public bool Imported { get; init; }
+
     /// <summary>The page on which one is made where that is a way of its own, for those who may do what it says; null where there is none.</summary>
     public (Text Label, string Path, Permission Needed)? MadeAt { get; init; }
 

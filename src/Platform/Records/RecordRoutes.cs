@@ -43,7 +43,7 @@ public static class RecordRoutes
         services.AddScoped<FillForm>().AddScoped<FindSimilar>().AddScoped<SuggestChoices>().AddScoped<VerbForms>();
         services.AddScoped<ShowRecord>().AddScoped<ViewRecord>().AddScoped<RecordHistory>().AddScoped<ChangedFields>().AddScoped<RecordTimelines>().AddScoped<RelatedRecords>().AddScoped<RecordNeighbours>().AddScoped<StagePath>().AddScoped<Compose>().AddScoped<RunVerb>();
         services.AddScoped<NearRecords>().AddScoped<Disclose>();
-        services.AddScoped<BulkRoutes>().AddScoped<AskExport>();
+        services.AddScoped<BulkRoutes>().AddScoped<AskExport>().AddScoped<ListExports>();
         services.AddJob<BulkRecords>(BulkRecords.Kind, new("여러 건 수정", "Change of many records"));
         services.AddJob<ExportRecords>(ExportRecords.Kind, new("내보내기", "Export"));
         return services;

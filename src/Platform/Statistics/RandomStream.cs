@@ -12,11 +12,12 @@ public sealed class RandomStream
     private ulong s0, s1, s2, s3;
 
     /// <summary>The stream of that number under that seed.</summary>
-    public RandomStream(long seed, long stream = 0)
-    {
-        var state = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL ^ (ulong)stream * 0xD1B54A32D192ED03UL);
-        (s0, s1, s2, s3) = (Split(ref state), Split(ref state), Split(ref state), Split(ref state));
-    }
+    public RandomStream(long seed, long stream = 0) : this(unchecked((ulong)seed * 0x9E3779B97F4A7C15UL ^ (ulong)stream * 0xD1B54A32D192ED03UL)) { }
+
+    private RandomStream(ulong state) => (s0, s1, s2, s3) = (Split(ref state), Split(ref state), Split(ref state), Split(ref state));
+
+    /// <summary>The stream that SplitMix64 begins from a state.</summary>
+    public static RandomStream From(ulong state) => new(state);
 
     /// <summary>64 random bits.</summary>
     public ulong NextBits()
@@ -59,9 +60,11 @@ public sealed class RandomStream
         }
     }
 
-    private static ulong Split(ref ulong state)
+    private static ulong Split(ref ulong state) => Mix(state += 0x9E3779B97F4A7C15UL);
+
+    /// <summary>SplitMix64's finalizer: a bijection of 64 bits in which every input bit moves every output bit.</summary>
+    public static ulong Mix(ulong z)
     {
-        var z = state += 0x9E3779B97F4A7C15UL;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
         return z ^ (z >> 31);

@@ -32,6 +32,9 @@ public static class Page
     /// <summary>True for what programs ask for: everything below <c>/api</c>, which itself is a page.</summary>
     public static bool IsForPrograms(HttpRequest request) => request.Path.StartsWithSegments("/api", out var rest) && rest.HasValue;
 
+    /// <summary>A wait as Retry-After says it.</summary>
+    internal static string Seconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     internal static IDictionary<string, object?> AsDictionary(object? parameters) => parameters switch
     {
         null => new Dictionary<string, object?>(),
@@ -48,14 +51,16 @@ internal sealed class PageResult<TComponent>(Text title, object? parameters, int
         context.Response.Headers.Vary = "HX-Request, Cookie, Accept-Language";
         context.Response.Headers.CacheControl = "no-cache, no-store";
         context.Response.Headers.Pragma = "no-cache";
+        var given = Page.AsDictionary(parameters);
+        if (given.Values.OfType<Refused>().FirstOrDefault()?.After is { } wait) context.Response.Headers.RetryAfter = Page.Seconds(wait);
         if (Page.WantsPiece(context.Request))
-            return new Html<TComponent>(Page.AsDictionary(parameters), status).ExecuteAsync(context);
+            return new Html<TComponent>(given, status).ExecuteAsync(context);
         var whole = new Dictionary<string, object?>
         {
             [nameof(Document.Title)] = title,
             [nameof(Document.Bare)] = bare,
             [nameof(Document.Content)] = typeof(TComponent),
-            [nameof(Document.Parameters)] = Page.AsDictionary(parameters),
+            [nameof(Document.Parameters)] = given,
         };
         return new Html<Document>(whole, status).ExecuteAsync(context);
     }

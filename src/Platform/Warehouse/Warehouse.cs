@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Dangol.Platform;
 
@@ -21,7 +22,7 @@ public sealed record WarehouseSum(string Table, long Rows, string Sum);
 /// PostgreSQL share; arguments stand as <c>$1</c>, <c>$2</c>. Empty values come last in ascending order on both. A quotient of whole numbers is cut to a whole
 /// number, but a <c>sum</c> of them is exact on PostgreSQL: cast to double precision before dividing.
 /// </summary>
-public abstract class Warehouse
+public abstract partial class Warehouse
 {
     /// <summary>An answer that takes longer is given up, where the caller names no other limit.</summary>
     public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
@@ -55,15 +56,24 @@ public abstract class Warehouse
             ? new PostgresWarehouse(connection, store, epoch, tables, clock)
             : new DuckWarehouse(Path.Combine(place.Folder, "warehouse.duckdb"), store, epoch, tables, clock);
 
-    /// <summary>Asks; SQL that would write is refused by the engine.</summary>
+    /// <summary>
+    /// Asks; SQL that would write is refused by the engine. Whoever asks must see all that the tables tell of (<see cref="WarehouseTable.TellsOf"/>): the warehouse knows of no reach, so
+    /// an answer is of everything or is not given.
+    /// </summary>
+    /// <param name="actor">Who will see the answer.</param>
     /// <param name="sql">Over the declared tables.</param>
     /// <param name="args">For <c>$1</c>, <c>$2</c>, …: bool, int, long, double, string, Guid, DateOnly, UTC DateTime or null.</param>
     /// <param name="map">Takes the values out of a row.</param>
     /// <param name="cancel">Stops the engine's work too.</param>
     /// <param name="limit">Longest time; <see cref="LongestAnswer"/> where none is given.</param>
-    /// <exception cref="Refused"><c>answer_too_slow</c>.</exception>
-    public async Task<IReadOnlyList<T>> Ask<T>(string sql, IReadOnlyList<object?>? args, Func<WarehouseRow, T> map, CancellationToken cancel = default, TimeSpan? limit = null)
+    /// <exception cref="Refused"><c>all_needed</c>, <c>answer_too_slow</c>.</exception>
+    public async Task<IReadOnlyList<T>> Ask<T>(Actor actor, string sql, IReadOnlyList<object?>? args, Func<WarehouseRow, T> map, CancellationToken cancel = default, TimeSpan? limit = null)
     {
+        foreach (var table in Named(sql))
+        {
+            if (IsOpenTo(actor, table)) continue;
+            foreach (var type in table.Tells ?? throw new Refused("not_allowed", null, new("이 분석은 볼 수 없어요.", "This analysis is not open to you."), 403)) actor.MustSeeAll(type);
+        }
         var rows = new List<T>();
         using var timer = new CancellationTokenSource(limit ?? LongestAnswer, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timer.Token);
@@ -77,6 +87,16 @@ public abstract class Warehouse
             throw new Refused("answer_too_slow", null, new("분석이 너무 오래 걸려서 멈췄어요. 기간이나 조건을 줄여 주세요.", "The analysis took too long and was stopped. Please narrow the period or the conditions."), 503);
         }
     }
+
+    /// <summary>May this person be given an answer that names these tables?</summary>
+    public bool IsOpenTo(Actor actor, string sql) => Named(sql).All(table => IsOpenTo(actor, table));
+
+    private static bool IsOpenTo(Actor actor, WarehouseTable table) => actor.Rights == Rights.Everything || table.Tells?.All(type => actor.SeesAll(type.Name)) == true;
+
+    private IEnumerable<WarehouseTable> Named(string sql) => TableName().Matches(sql).Select(m => m.Value).Distinct(StringComparer.Ordinal).SelectMany(name => Tables.Where(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
+
+    [GeneratedRegex(@"\b(?:dim|fact)_[a-z0-9_]+\b", RegexOptions.IgnoreCase)]
+    private static partial Regex TableName();
 
     /// <summary>Fills every table anew from the operational store, in constant memory; questions go on being answered from the old tables until the end.</summary>
     public async Task<WarehouseLoad> Rebuild(IProgress<WarehouseProgress>? progress = null, CancellationToken cancel = default)
@@ -115,9 +135,9 @@ public abstract class Warehouse
         }
     }
 
-    /// <summary>The rows of each declared table.</summary>
-    public async Task<IReadOnlyList<WarehouseCount>> Counts(CancellationToken cancel = default) => await Ask(
-        string.Join(" union all ", Tables.Select(table => $"select '{table.Name}' as name, count(*) as n from {table.Name}")) + " order by name", null, row => new WarehouseCount(row.Text(0)!, row.Long(1)), cancel);
+    /// <summary>The rows of each declared table of which the actor may ask.</summary>
+    public async Task<IReadOnlyList<WarehouseCount>> Counts(Actor actor, CancellationToken cancel = default) => Tables.Where(table => IsOpenTo(actor, table)).ToList() is not { Count: > 0 } open ? [] : await Ask(actor,
+        string.Join(" union all ", open.Select(table => $"select '{table.Name}' as name, count(*) as n from {table.Name}")) + " order by name", null, row => new WarehouseCount(row.Text(0)!, row.Long(1)), cancel);
 
     /// <summary>
     /// A checksum for each table: a rebuild and increments, DuckDB and PostgreSQL must agree on it. Which chunk brought a row is left out.

@@ -35,6 +35,7 @@ public sealed class WarehouseTable
     private readonly List<WarehouseColumn> _columns = [];
     private readonly List<string> _key = [];
     private readonly List<(string Type, string Column)> _records = [];
+    private string[]? _tells;
 
     private WarehouseTable(string name, string from) => (Name, From) = (name, from);
 
@@ -56,6 +57,9 @@ public sealed class WarehouseTable
     internal IReadOnlyList<(string Type, string Column)> Records => _records;
 
     internal string? FactType { get; private set; }
+
+    /// <summary>Of whose records it tells; null where nothing was said, so that only the product itself may ask.</summary>
+    internal IReadOnlyList<DeclaredType>? Tells { get; private set; }
 
     /// <summary>A dimension: who, what, where of the facts.</summary>
     /// <param name="name"><c>dim_customers</c>.</param>
@@ -110,6 +114,16 @@ public sealed class WarehouseTable
         return Column(ChangeSet, WarehouseType.Id, $"{alias}.change_set_id").Column(Chunk, WarehouseType.Int, $"{alias}.chunk_no");
     }
 
+    /// <summary>
+    /// Says of whose records the rows tell: whoever asks must see all records of these types (<see cref="Actor.SeesAll"/>), since a sum or a count tells of those beyond their
+    /// reach. No type: everybody may ask. A table that says nothing is answered to nobody but the product itself.
+    /// </summary>
+    public WarehouseTable TellsOf(params string[] types)
+    {
+        _tells = types;
+        return this;
+    }
+
     internal const string ChangeSet = "change_set_id";
     internal const string Chunk = "chunk_no";
 
@@ -138,6 +152,7 @@ public sealed class WarehouseTable
     internal void Check(Declarations declarations)
     {
         if (_key.Count == 0) throw new InvalidOperationException($"{Name} has no natural key");
+        Tells = _tells is null ? null : [.. _tells.Select(declarations.Named)];
         if (FactType is null && _records.Count == 0) throw new InvalidOperationException($"{Name} is loaded by nothing: say LoadedBy or LoadedByChunksOf");
         var types = _records.Select(record => (record.Type, Grain.Record)).Concat(FactType is null ? [] : [(FactType, Grain.Fact)]);
         foreach (var (type, grain) in types)

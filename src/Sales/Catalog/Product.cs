@@ -42,7 +42,7 @@ internal sealed class ProductType : RecordType<Product>
         UnitPrice(p => p.UnitPriceMicros, p => p.Currency, new("단가", "Unit price"));
         Paged(new("products", NavGroup.Sales, "package", "name", "code", "category", "kind", "unit_price_micros", "updated_at")
         {
-            Many = new("상품", "Products"), Sort = "name", KeyFacts = ["code", "category", "unit_price_micros"],
+            Many = new("상품", "Products"), Imported = true, Sort = "name", KeyFacts = ["code", "category", "unit_price_micros"],
             For = new("파는 물건과 서비스를 모아 두는 곳이에요.", "What the company sells is kept here."),
         });
     }

@@ -21,8 +21,8 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
 
     public override IReadOnlyList<VerbField> Asks { get; } =
     [
-        new("opportunity", new("영업기회도 만들기", "Make an opportunity"), YesNoType.Answer),
-        new("opportunity_name", new("기회명", "Opportunity name"), TextType.Line, Help: new("비워 두면 리드 이름으로 만들어요.", "Where it is empty, the lead's name is taken.")),
+        new("opportunity", new("영업기회도 만들기", "Make an opportunity"), YesNoType.Answer) { Begins = "true" },
+        new("opportunity_name", new("기회명", "Opportunity name"), TextType.Line, Help: new("비워 두면 리드의 회사나 이름을 써요.", "Where it is empty, the lead's organisation or name is taken.")),
         new("pipeline_id", new("영업 과정", "Pipeline"), new ReferenceType("pipeline"), Help: new("비워 두면 첫 영업 과정에서 시작해요.", "Where it is empty, it begins in the first pipeline.")),
         new("amount", new("금액", "Amount"), MoneyType.Amount),
         new("close_on", new("예상 마감일", "Expected close"), DateType.Day),
@@ -40,7 +40,8 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
             if (leads.Find(l => l.Status == LeadStates.Converted) is { } done) throw LeadVerb.Converted(done);
             var known = await customers.Same(change, [.. leads.Select(l => (l.Id, l.Email, l.Phone))], cancel);
             var made = await customers.Resolve(change, Source, [.. leads.Where(l => !known.ContainsKey(l.Id)).Select(l => Incoming(l, actor))], cancel);
-            var wanted = asked.GetValueOrDefault("opportunity") is true;
+            // Whoever says what it is called or worth wants one.
+            var wanted = asked.GetValueOrDefault("opportunity") as bool? ?? asked.Any(a => a is { Key: not "opportunity", Value: not null });
             var opportunities = wanted ? leads.ConvertAll(l => Opportunity.Of(change.NewId(), l, CustomerOf(l), (string?)asked.GetValueOrDefault("opportunity_name") ?? l.Organisation ?? l.Name,
                 (asked.GetValueOrDefault("amount") as Money?)?.Minor, (asked.GetValueOrDefault("amount") as Money?)?.Currency ?? company.Profile.Currency, (DateOnly?)asked.GetValueOrDefault("close_on"), actor.Id, (Guid?)asked.GetValueOrDefault("pipeline_id"))) : [];
             if (wanted)

@@ -67,7 +67,7 @@ internal sealed class OrderType : RecordType<Order>
         Keeps(o => o.SourceId, "customer_source", o => o.CustomerId);
         Paged(new("orders", NavGroup.Sales, "shopping-bag", "number", "customer_id", "kind", "total", "channel", "business_date")   // icon
         {
-            Many = new("주문", "Orders"), Sort = "-business_date", KeyFacts = ["customer_id", "total", "business_date"], ByHand = false,
+            Many = new("주문", "Orders"), Sort = "-business_date", KeyFacts = ["customer_id", "total", "business_date"], ByHand = false, Imported = true,
             For = new("매장과 온라인에서 들어온 주문이 모이는 곳이에요.", "The orders that came in, from shops and online."),
         });
     }

@@ -11,7 +11,7 @@ internal static class LoopCommand
     {
         await RunningJob.Follow(call, await call.Get<TurnsAsked>().Ask(Actor.Operator, cancel), cancel);
         var loop = call.Get<RunLoop>();
-        var last = await loop.Last(cancel);
+        var last = await loop.Last(Actor.Operator, cancel);
         return loop.Steps.Where(s => last.ContainsKey(s.Name)).Select(s => last[s.Name])
             .Select(line => new { line.Step, line.Count, line.Seconds, ko = line.What.Ko, done = line.Done, line.Failed, text = line.ToString() });
     });

@@ -10,6 +10,13 @@ const say = words => { const place = document.getElementById('board-said'); if (
 let taken = null;
 let from = null;
 
+// A strip opens for a card that is carried there by keyboard, and by its button.
+function fold(column, open) {
+  column.classList.toggle('open', open);
+  column.querySelector('.board-fold')?.setAttribute('aria-expanded', open);
+  if (open) column.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 function put(card, column) {
   column.querySelector('.board-cards').prepend(card);
 }
@@ -83,7 +90,7 @@ let holding = null;
 
 function offer(card) {
   const ways = document.getElementById('board-ways');
-  if (!ways || taken) return;
+  if (!ways || taken || card.classList.contains('moving')) return;
   ways.querySelector('h2').textContent = card.querySelector('.board-title').textContent;
   for (const way of ways.querySelectorAll('[data-to]')) way.disabled = way.dataset.to === columnOf(card).dataset.value;
   ways.onclick = event => {
@@ -99,6 +106,8 @@ function offer(card) {
 }
 
 document.addEventListener('click', event => {
+  const strip = event.target.closest?.('.board-column.folded');
+  if (strip && (event.target.closest('.board-fold') || !strip.classList.contains('open'))) fold(strip, !strip.classList.contains('open'));
   const button = event.target.closest?.('.board-to');
   if (button) offer(button.closest('.board-card'));
 });
@@ -116,6 +125,8 @@ document.addEventListener('contextmenu', event => { if (touched && event.target.
 document.addEventListener('dragstart', event => {
   const card = event.target.closest?.('.board-card');
   if (!card || !board()) return;
+  // Its last move is still on the way.
+  if (card.classList.contains('moving')) { event.preventDefault(); return; }
   if (touched) { event.preventDefault(); return; }
   take(card);
   event.dataTransfer.effectAllowed = 'move';
@@ -151,11 +162,13 @@ document.addEventListener('keydown', event => {
     event.preventDefault();
     const next = columns[columns.indexOf(columnOf(card)) + (event.key === 'ArrowRight' ? 1 : -1)];
     if (!next) return;
+    if (next.classList.contains('folded')) fold(next, true);
     put(card, next);
     card.focus();
     say(board().dataset.saidColumn.replace('{name}', next.dataset.name));
   } else if (event.key === ' ' && board()) {
     event.preventDefault();
+    if (card.classList.contains('moving')) return;
     take(card);
     say(board().dataset.saidTaken);
   } else if (event.key === 'Enter') {
@@ -164,7 +177,8 @@ document.addEventListener('keydown', event => {
     event.preventDefault();
     const cards = [...columnOf(card).querySelectorAll('.board-card')];
     const at = cards.indexOf(card);
-    const beside = columns[columns.indexOf(columnOf(card)) + (event.key === 'ArrowRight' ? 1 : -1)];
+    const shown = columns.filter(column => !column.matches('.folded:not(.open)'));
+    const beside = shown[shown.indexOf(columnOf(card)) + (event.key === 'ArrowRight' ? 1 : -1)];
     const goal = event.key === 'ArrowDown' ? cards[at + 1] : event.key === 'ArrowUp' ? cards[at - 1] : beside?.querySelectorAll('.board-card')[Math.min(at, beside.querySelectorAll('.board-card').length - 1)];
     goal?.focus();
   }

@@ -76,8 +76,11 @@ public sealed class ChangesPageTests
 
         Assert.Equal(303, (await browser.Submit(page, $"/settings/changes/{set}/undo", ("part", "1"), ("only", two.Id.ToString()))).Code);
         Assert.Equal(["두리"], await Cold());
+        Assert.Contains("일부 되돌림", (await browser.Get("/settings/changes")).Words, StringComparison.Ordinal);
+        Assert.Contains("이 변경의 일부만 되돌렸어요.", (await browser.Get($"/settings/changes/{set}")).Words, StringComparison.Ordinal);
         var later = await browser.Submit(await browser.Get($"/settings/changes/{set}"), $"/settings/changes/{set}/undo");
         Assert.Equal(["두리", "세나", "하나"], await Cold());
+        Assert.DoesNotContain("일부 되돌림", (await browser.Get("/settings/changes")).Words, StringComparison.Ordinal);
         // What was taken back alone is no conflict, and now nothing is left to take back.
         Assert.DoesNotContain("남겨 둔 것", (await browser.Get(later.Location!)).Words, StringComparison.Ordinal);
         Assert.Equal(409, (await browser.Submit(page, $"/settings/changes/{set}/undo")).Code);

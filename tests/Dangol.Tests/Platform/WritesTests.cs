@@ -144,7 +144,7 @@ public sealed class WritesTests
     public async Task bulk_facts_are_one_entry_a_chunk_and_are_found_by_it(Engine engine)
     {
         await using var company = await TestCompany.Open(engine, NotesModule.AddNotes);
-        var note = Guid.CreateVersion7();
+        var note = await New(company, n => n.Title = "one");
         var set = company.Writes.NewChangeSet(Actor.System, Because);
         for (var chunk = 0; chunk < 3; chunk++)
         {

@@ -41,6 +41,36 @@ public sealed class InUseTests
     }
 
     [Theory, EveryEngine]
+    public async Task who_may_not_delete_a_customer_is_told_why_and_what_to_do(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var lead = await site.Person("agent_lead");
+        var customer = (await site.Do<EditRecords, RecordSaved>(edit => edit.Create(Actor.System, site.Company.Declarations.Named("customer"), new() { ["name"] = "행복상사", ["owner_id"] = lead }))).Id;
+        var call = (await site.Do<EditRecords, RecordSaved>(edit => edit.Create(Actor.System, site.Company.Declarations.Named("call"), new() { ["subject"] = "문의", ["customer_id"] = customer, ["owner_id"] = lead }))).Id;
+        var browser = await site.SignedIn(lead);
+        Assert.Contains("통화가 고객 항목에서 이 기록을 쓰고 있어 삭제할 수 없어요. 통화를 먼저 삭제하거나 고객 항목을 비워 주세요.", await Deleted(), StringComparison.Ordinal);
+        // Who may not see calls is not told that there is one.
+        await site.Grant("agent_lead", g => g.Grant("call", ReachLevel.None, Actions.View));
+        await site.Grant("everybody", g => g.Grant("call", ReachLevel.None, Actions.View));
+        Assert.Contains("볼 수 없는 다른 기록이 이 기록을 쓰고 있어", await Deleted(), StringComparison.Ordinal);
+
+        await site.Do<EditRecords, RecordSaved>(edit => edit.Delete(Actor.System, site.Company.Declarations.Named("call"), call));
+        await site.Company.Writes.Run(Actor.System, new("시험", "A test"), change => site.Do<Dangol.Customers.CustomerIntake, bool>(async intake =>
+        {
+            await intake.Note(change, [new(customer, Dangol.Customers.Channels.Call, true, change.Now, "call")], default);
+            return true;
+        }));
+        Assert.Contains("수신동의 내역이 남아 있어 삭제할 수 없어요. 있었던 일은 지우지 않아요.", await Deleted(), StringComparison.Ordinal);
+
+        async Task<string> Deleted()
+        {
+            var answer = await browser.Submit(await browser.Get($"/customers/{customer}"), $"/customers/{customer}/delete");
+            Assert.Equal(409, answer.Code);
+            return System.Net.WebUtility.HtmlDecode(answer.Body);
+        }
+    }
+
+    [Theory, EveryEngine]
     public async Task an_opportunity_begins_in_the_pipeline_that_is_chosen_and_keeps_it(Engine engine)
     {
         await using var shop = await Sale.Open(engine);

@@ -4,7 +4,8 @@ namespace Dangol.Platform;
 
 /// <summary>
 /// What makes a record close to somebody beside being in charge of it: a module's own question, such as customers whom one is to call. It gives keys of records among
-/// <c>@ids</c> (write the place as <c>{ids}</c> over the column in braces: <c>{ids:t.regarding_id}</c>) for the person <c>@me</c>, since <c>@since</c>, a month ago.
+/// <c>@ids</c> (write the place as <c>{ids}</c> over the column in braces: <c>{ids:t.regarding_id}</c>) for the person <c>@me</c>, since <c>@since</c>, a month ago. What somebody made
+/// themself brings close only what they may unmask, or a task of one's own would open whatever one likes: <c>(t.created_by &lt;&gt; @me or {unmask:t.regarding_id})</c>.
 /// </summary>
 public sealed record CloseBy(string Type, string Sql);
 
@@ -35,12 +36,18 @@ public sealed partial class NearRecords(IEnumerable<CloseBy> ways, TimeProvider 
         };
         questions.AddRange(_ways[type.Name].Select(way => Ids().Replace(way.Sql, match => read.In<Guid>(match.Groups[1].Value, "ids"))));
         var now = clock.GetUtcNow().UtcDateTime;
+        var open = Reach.SqlOrNothing(actor, type, "o", read.Engine, Actions.Unmask);
+        for (var i = 2; i < questions.Count; i++)
+            questions[i] = Unmask().Replace(questions[i], match => open.IsAll ? "true" : open.Where == "false" ? "false" : $"exists (select 1 from {type.Table} o where o.id = {match.Groups[1].Value} and ({open.Where}))");
         var asked = string.Join("\nunion ", questions);
         // The keys are few; somebody may be in charge of a million records, and SQLite would go through those instead.
         if (read.Engine == Engine.Sqlite) asked = asked.Replace("t.owner_id = @me", "+t.owner_id = @me", StringComparison.Ordinal);
-        return (await read.List(asked, row => row.Guid(0), cancel, ("ids", ids), ("me", actor.Id), ("type", type.Name), ("now", now), ("since", now - Lately))).ToHashSet();
+        return (await read.List(asked, row => row.Guid(0), cancel, [("ids", ids), ("me", actor.Id), ("type", type.Name), ("now", now), ("since", now - Lately), .. open.Args])).ToHashSet();
     }
 
     [System.Text.RegularExpressions.GeneratedRegex(@"\{ids:([a-z_.]+)\}")]
     private static partial System.Text.RegularExpressions.Regex Ids();
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\{unmask:([a-z_.]+)\}")]
+    private static partial System.Text.RegularExpressions.Regex Unmask();
 }

@@ -28,6 +28,9 @@ public sealed record PersonalAccess(Actor Actor, string Ip, PersonalAction Actio
 public sealed class PersonalLog : IAsyncDisposable
 {
     private const int Most = 500;
+
+    // Each commit makes every reader of SQLite read its pages anew: lines that nobody waits for are written together.
+    private static readonly TimeSpan Gathered = TimeSpan.FromMilliseconds(250);
     private static readonly Text Reason = new("개인정보 접속기록", "Log of access to personal data");
     private readonly Writes _writes;
     private readonly Ids _ids;
@@ -35,6 +38,7 @@ public sealed class PersonalLog : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly string _node = $"{Environment.MachineName}:{Environment.ProcessId}:{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
     private readonly Channel<(PersonalAccess Access, DateTime At, TaskCompletionSource? Done)> _waiting = Channel.CreateUnbounded<(PersonalAccess, DateTime, TaskCompletionSource?)>(new() { SingleReader = true });
+    private readonly SemaphoreSlim _hurry = new(0);
     private readonly Lazy<Task> _writing;
     private (DateOnly Day, long Seq, string Hash) _last;
 
@@ -60,14 +64,18 @@ public sealed class PersonalLog : IAsyncDisposable
     {
         if (!_writing.IsValueCreated) return;
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_waiting.Writer.TryWrite((null!, default, done))) await done.Task;
+        if (!_waiting.Writer.TryWrite((null!, default, done))) return;
+        _hurry.Release();
+        await done.Task;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        if (!_waiting.Writer.TryComplete()) return;
+        _hurry.Release();
         if (_writing.IsValueCreated) await _writing.Value;
+        _hurry.Dispose();
     }
 
     /// <summary>The hash of a row: SHA-256 over the hash before it and the row's values, each with its length.</summary>
@@ -83,12 +91,14 @@ public sealed class PersonalLog : IAsyncDisposable
     {
         _ = _writing.Value;
         if (!_waiting.Writer.TryWrite((access, Milliseconds(_clock.GetUtcNow().UtcDateTime), done))) done?.SetException(new ObjectDisposedException(nameof(PersonalLog)));
+        else if (done is not null) _hurry.Release();
     }
 
     private async Task Write()
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
+            await _hurry.WaitAsync(Gathered);
             var some = new List<(PersonalAccess Access, DateTime At, TaskCompletionSource? Done)>();
             while (some.Count < Most && _waiting.Reader.TryRead(out var next)) some.Add(next);
             try

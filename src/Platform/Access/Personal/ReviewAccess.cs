@@ -19,7 +19,11 @@ public sealed record AccessLine(Guid Id, DateTime At, Guid ActorId, string Actor
 public sealed record OddUse(string Actor, Guid ActorId, Text What, long Count, string Kind);
 
 /// <summary>A month of the log.</summary>
-public sealed record AccessMonth(string Month, long Lines, long Records, IReadOnlyList<OddUse> Odd, IReadOnlyList<AccessLine> Latest, Keyset? Next, string? ReviewedBy, DateTime? ReviewedAt, string? Note, long Broken);
+public sealed record AccessMonth(string Month, long Lines, long Records, IReadOnlyList<OddUse> Odd, IReadOnlyList<AccessLine> Latest, Keyset? Next, string? ReviewedBy, DateTime? ReviewedAt, string? Note, long Broken)
+{
+    /// <summary>How many of the lines are the use of whoever looks: somebody else had better review those.</summary>
+    public long Own { get; init; }
+}
 
 /// <summary>
 /// The monthly review of who saw whose personal data (the safety measures want one, and that reasons of downloads are checked): it finds use at night, use of many
@@ -30,7 +34,7 @@ internal sealed class ReviewAccess(Company company)
     /// <summary>May see the log.</summary>
     public static readonly Permission View = new("personal_access", Actions.View);
 
-    /// <summary>May say that a month was reviewed; never of their own use alone.</summary>
+    /// <summary>May say that a month was reviewed.</summary>
     public static readonly Permission Review = new("personal_access", "review");
 
     internal static readonly Text Title = new("개인정보 접속기록", "Access to personal data");
@@ -52,7 +56,10 @@ internal sealed class ReviewAccess(Company company)
         var next = lines.Count > PerPage ? new Keyset(lines[PerPage - 1].At.ToString("O", CultureInfo.InvariantCulture), lines[PerPage - 1].Id) : null;
         var (count, records) = await read.First("select count(*), coalesce(sum(records), 0) from personal_accesses where at >= @from and at < @to", row => (row.Long(0), row.Long(1)), cancel, ("from", from), ("to", to));
         var review = await read.First("select reviewer_name, reviewed_at, note from personal_reviews where month = @month", row => (By: row.Text(0), At: (DateTime?)row.Instant(1), Note: row.TextOrNull(2)), cancel, ("month", name));
-        return new(name, count, records, await Odd(read, from, to, first, cancel), [.. lines.Take(PerPage)], next, review.By, review.At, review.Note, await Broken(read, first, first.AddMonths(1), cancel));
+        return new(name, count, records, await Odd(read, from, to, first, cancel), [.. lines.Take(PerPage)], next, review.By, review.At, review.Note, await Broken(read, first, first.AddMonths(1), cancel))
+        {
+            Own = await read.Number("select count(*) from personal_accesses where at >= @from and at < @to and actor_id = @me", cancel, ("from", from), ("to", to), ("me", actor.Id)),
+        };
     }
 
     /// <summary>Notes that a month was reviewed.</summary>

@@ -25,7 +25,7 @@ internal sealed class GiveRoles(Company company)
             var (gone, come) = (has.FindAll(a => !roles.Contains(a.RoleId)), roles.Except(has.Select(a => a.RoleId)).ToList());
             foreach (var id in come.Concat(gone.Select(a => a.RoleId)))
                 if (!known.TryGetValue(id, out var role)) throw new Refused("role_unknown", "role", new("그런 역할이 없어요.", "There is no such role."), 404);
-                else if (MoreThanOwn(actor, role.Grants) is { } more) throw More(role.Name, more);
+                else if (MoreThanOwn(actor, role.Grants, company.Declarations) is { } more) throw More(role.Name, more);
             db.RemoveRange(gone);
             db.AddRange(come.Select(role => RoleAssignment.Of(user, role)));
             await change.Save(cancel);
@@ -34,9 +34,17 @@ internal sealed class GiveRoles(Company company)
         }, cancel);
     }
 
-    /// <summary>The first right that a role grants and the actor has not so far, or null: nobody gives more than they have.</summary>
-    public static Permission? MoreThanOwn(Actor actor, RoleGrants grants) =>
-        grants.Rights.FirstOrDefault(r => r.Reach > actor.Rights.Level(new(r.Type, r.Action))) is { Type: not null } more ? new Permission(more.Type, more.Action) : null;
+    /// <summary>The first right that a role grants and the actor has not so far, or the first field that it opens further than it is open to them; null where there is none: nobody gives more than they have.</summary>
+    public static Permission? MoreThanOwn(Actor actor, RoleGrants grants, Declarations declarations)
+    {
+        if (actor.Rights == Rights.Everything) return null;
+        if (grants.Rights.FirstOrDefault(r => r.Reach > actor.Rights.Level(new(r.Type, r.Action))) is { Type: not null } more) return new Permission(more.Type, more.Action);
+        foreach (var type in declarations.All.Where(t => new[] { Actions.View, Actions.Edit, Actions.Create }.Any(action => grants.Reach(t.Name, action) != ReachLevel.None)))
+            foreach (var field in type.Fields)
+                if (grants.Field(type.Name, field.Name) is var level && (level > FieldLevel.Hidden && !actor.Rights.MaySee(type.Name, field.Name) || level > FieldLevel.Masked && actor.Rights.IsAlwaysMasked(type.Name, field.Name)
+                    || level is FieldLevel.Usual or FieldLevel.Write && !actor.Rights.MaySet(type.Name, field.Name))) return new Permission(type.Name, field.Name);
+        return null;
+    }
 
     /// <summary>Refuses roles that are not there, or that grant more than the actor has.</summary>
     /// <exception cref="Refused"><c>role_unknown</c>, <c>more_than_own</c></exception>
@@ -46,7 +54,7 @@ internal sealed class GiveRoles(Company company)
         var known = (await AccessRules.Roles(change.Session, cancel)).ToDictionary(r => r.Id);
         foreach (var id in roles)
             if (!known.TryGetValue(id, out var role)) throw new Refused("role_unknown", "role", new("그런 역할이 없어요.", "There is no such role."), 404);
-            else if (MoreThanOwn(actor, role.Grants) is { } more) throw More(role.Name, more);
+            else if (MoreThanOwn(actor, role.Grants, change.Declarations) is { } more) throw More(role.Name, more);
     }
 
     private static Refused More(string role, Permission more) => new("more_than_own", "role", new(

@@ -75,7 +75,7 @@ internal sealed class InvitationChoices(Company company, Actor actor)
     public async Task<InviteLists> Read(CancellationToken cancel)
     {
         await using var read = await company.Store.Read(cancel);
-        var roles = (await AccessRules.Roles(read, cancel)).Where(r => !r.IsBaseline && GiveRoles.MoreThanOwn(actor, r.Grants) is null).Select(r => (r.Id, r.Name)).ToList();
+        var roles = (await AccessRules.Roles(read, cancel)).Where(r => !r.IsBaseline && GiveRoles.MoreThanOwn(actor, r.Grants, company.Declarations) is null).Select(r => (r.Id, r.Name)).ToList();
         return new(roles, await read.List("select id, name from teams order by name_folded limit 500", row => (row.Guid(0), row.Text(1)), cancel),
             await read.List("select id, name from users where disabled_at is null order by name limit 500", row => (row.Guid(0), row.Text(1)), cancel));
     }

@@ -23,7 +23,7 @@ internal sealed class PasskeyChallenges(Company company, Visitor visitor)
         {
             await change.Execute("delete from passkey_challenges where until <= @now", cancel, ("now", change.Now));
             if (await change.Session.Number("select count(*) from passkey_challenges where ip = @ip", cancel, ("ip", visitor.Visit.Ip)) >= MostOpen)
-                throw new Refused("too_many_sign_ins", null, new("요청이 너무 많아요. 5분 뒤에 다시 해 주세요.", "There are too many requests. Please try again in 5 minutes."), 429);
+                throw new Refused("too_many_sign_ins", null, new("요청이 너무 많아요. 5분 뒤에 다시 해 주세요.", "There are too many requests. Please try again in 5 minutes."), 429) { After = Length };
             await change.Execute("insert into passkey_challenges (token_hash, purpose, user_id, state, ip, until) values (@hash, @purpose, @user, @state, @ip, @until)", cancel,
                 ("hash", OneTimeToken.Hash(token)), ("purpose", Name(purpose)), ("user", user), ("state", state), ("ip", visitor.Visit.Ip), ("until", change.Now + Length));
         }, cancel);

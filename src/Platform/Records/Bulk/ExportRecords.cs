@@ -10,6 +10,15 @@ public sealed record RecordsExported(string Type, long Records, IReadOnlyList<st
 {
     /// <summary>SHA-256 of the file, so that it is known again.</summary>
     public string? Hash { get; init; }
+
+    /// <summary>The condition by which they were found, as a tree in JSON.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>What they were taken from, where it was no list.</summary>
+    public string? Of { get; init; }
+
+    /// <summary>Until when the file can be had.</summary>
+    public DateTime? Until { get; init; }
 }
 
 /// <summary>
@@ -69,10 +78,11 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
         catch { File.Delete(path + ".part"); throw; }
         string hash;
         await using (var file = File.OpenRead(path)) hash = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(file, cancel));
+        var until = company.Clock.GetUtcNow().UtcDateTime + Kept;
         if (guarded.Length > 0 && run.Actor.Id != Guid.Empty) await company.PersonalLog.Keep(new(run.Actor, "-", PersonalAction.Exported, type.Name, first, done, done, guarded, $"{asked.Reason} (SHA-256 {hash})"));
-        await company.Writes.Run(run.Actor, new($"{type.Label.Ko} 내보내기", $"Export of {type.Pages!.Many.En.ToLowerInvariant()}"), change => change.Publish(new RecordsExported(type.Name, done, asked.Columns, asked.Reason) { Hash = hash }, cancel), cancel);
+        await company.Writes.Run(run.Actor, new($"{type.Label.Ko} 내보내기", $"Export of {type.Pages!.Many.En.ToLowerInvariant()}"), change => change.Publish(new RecordsExported(type.Name, done, asked.Columns, asked.Reason) { Hash = hash, Filter = asked.Filter, Until = until }, cancel), cancel);
         run.Progress(done, done, new($"{type.Label.Ko} {done:N0}건을 파일로 만들었어요.", $"{done:N0} records written to a file."));
-        run.Result(new Outcome(run.Actor.Id, type.Name, done, hash, company.Clock.GetUtcNow().UtcDateTime + Kept), $"/{type.Pages.Path}/export/{run.Id}");
+        run.Result(new Outcome(run.Actor.Id, type.Name, done, hash, until), $"/{type.Pages.Path}/export/{run.Id}");
     }
 
     internal static string PathOf(Company company, Guid job) => Path.Combine(Folder(company), job.ToString("N") + ".csv");

@@ -17,7 +17,7 @@ internal sealed class ListIndices(Store store, Session read, DeclaredType type, 
 
     /// <summary>Does one begin with the one value asked for and go on in the order, or is it that of the order itself, in which the rows asked for lie together?</summary>
     public async Task<bool> HaveBoth(CancellationToken cancel) =>
-        query.Filter is Clause.Compare(Term.Field(var path), var asked, { Count: 1 }) && sort is not null && (asked is Operator.Equal or Operator.In || asked == Operator.StartsWith && path == query.Sort)
+        query.Filter is Clause.Compare(Term.Field(var path), var asked, { Count: <= 1 }) && sort is not null && (asked is Operator.Equal or Operator.In or Operator.Empty || asked == Operator.StartsWith && path == query.Sort)
         && await Told(Ask.Both, walks: false, (key, where) => $"where {where} and {key} is not null order by {key}, t.id limit 50", plan => plan is [var only] && only.StartsWith("SEARCH t USING", StringComparison.Ordinal), cancel);
 
     /// <summary>Does the one by which the order is walked say whose a record is, and whether it fits?</summary>

@@ -14,6 +14,9 @@ public sealed class ListRecords(Company company, Disclose disclose)
     /// <summary>For how many steps of SQLite's machine the order is walked before it is counted on: about as many as counting those 7,000 takes. A list of which one row in fifty fits has its page before.</summary>
     internal int StepsTried { get; init; } = 60_000;
 
+    /// <summary>A smaller page is given up after fewer.</summary>
+    private int StepsOf(RecordQuery query) => StepsTried * Math.Clamp(query.Size, 10, RecordQuery.UsualRows) / RecordQuery.UsualRows;
+
     /// <summary>From how many on what a way leads to is not few, and is many; null where it is reckoned.</summary>
     internal (long Few, long Many)? Limits { get; init; }
 
@@ -27,7 +30,7 @@ public sealed class ListRecords(Company company, Disclose disclose)
         var plan = await Count(read, actor, type, query, cancel);
         if (plan.Way == Way.Tries)
         {
-            if (await read.WithinSteps(StepsTried, () => Page(read, actor, type, query, plan, cancel)) is { } page) return page;
+            if (await read.WithinSteps(StepsOf(query), () => Page(read, actor, type, query, plan, cancel)) is { } page) return page;
             plan = await CountOn(read, actor, type, query, plan, cancel);
         }
         try { return await read.Within(plan.TimedOut ? Longest * 4 : Longest * 2, () => Page(read, actor, type, query, plan, cancel)); }
@@ -55,7 +58,8 @@ public sealed class ListRecords(Company company, Disclose disclose)
         var indices = new ListIndices(company.Store, read, type, query, walks => New(actor, type, read.Engine, query, walks), query.Sort is { } sort ? Sorted(actor, type, sort) : null);
         var ways = await ListWays.Of(company, read, actor, type, indices, Limits, cancel);
         var both = await indices.HaveBoth(cancel);
-        if (!query.Counted && (query.Filter is null || both || read.Engine == Engine.Postgres)) return new(both ? Way.Both : Way.Walks, null, TimedOut: false, ways);
+        // Where nobody asks how many fit, they are counted only if the page isn't found without.
+        if (!query.Counted) return new(both ? Way.Both : query.Filter is null || read.Engine == Engine.Postgres ? Way.Walks : Way.Tries, null, TimedOut: false, ways);
         try
         {
             var fit = await read.Within(Longest, () => Fitting(read, actor, type, query, ways, CappedCount.Limit, cancel));
@@ -204,7 +208,8 @@ public sealed class ListRecords(Company company, Disclose disclose)
             values[i] = row.IsNull(at) || shown[i].Type.Read(row, at) is var value && value is "" ? null : value;
             at += shown[i].Type.HasCurrency ? 2 : 1;
         }
-        for (var i = 0; i < names.Length; i++) names[i] = row.TextOrNull(at + i);
+        for (var i = 0; i < names.Length; i++)
+            if (shown[i].Type is ReferenceType) names[i] = row.TextOrNull(at + i);
         return new(row.Guid(0), row.Int(1), values, names) { SortKey = sort is null || row.IsNull(2) ? null : isText ? row.Text(2) : Key(row, sort) };
     }
 

@@ -29,9 +29,13 @@ internal readonly record struct ListWay(ReachBranch Branch, Led Led, bool IsCove
     /// <summary>The condition that is left for what is taken from there.</summary>
     public string? Within(Engine engine) => engine == Engine.Postgres ? null : Branch.Where;
 
-    /// <summary>The condition as one that is looked at row by row: SQLite is to choose no index for it.</summary>
+    /// <summary>
+    /// The condition as one that is looked at row by row: neither engine is to come from its index. PostgreSQL would take a list of teams or people for a join, reckon it far too short, and sort
+    /// all that it leads to; said to be true it stays a list, made once, and where many are reached each row is looked up, as a page is soon full.
+    /// </summary>
     public string Beside(Engine engine) => engine == Engine.Sqlite
         ? Branch.Where.Replace("t.owner_id", "+t.owner_id", StringComparison.Ordinal).Replace("t.team_id", "+t.team_id", StringComparison.Ordinal)
+        : Branch.Way is ReachWay.Team or ReachWay.Subtree ? (Led == Led.Many ? Branch.Probe : null) ?? $"({Branch.Where}) is true"
         : Branch.Where;
 }
 

@@ -18,6 +18,9 @@ public sealed record RecordColumn(string Path, Text Label, FieldType Type)
     /// <summary>What another module publishes, of which it is; null for the record's own.</summary>
     public PublishedColumns? Published { get; init; }
 
+    /// <summary>A line below its control.</summary>
+    public Text? Help { get => field ?? Field?.Help; init; }
+
     /// <summary>The column of the table.</summary>
     internal string Name { get; init; } = "";
 

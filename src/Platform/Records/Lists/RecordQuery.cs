@@ -6,6 +6,9 @@ public sealed record RecordQuery
     /// <summary>Most rows of one page.</summary>
     public const int MostRows = 500;
 
+    /// <summary>Rows of a page where nothing else is asked.</summary>
+    public const int UsualRows = 50;
+
     /// <summary>The paths of its columns, in their order.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
@@ -22,7 +25,7 @@ public sealed record RecordQuery
     public Keyset? After { get; init; }
 
     /// <summary>Rows a page.</summary>
-    public int Size { get; init; } = 50;
+    public int Size { get; init; } = UsualRows;
 
     /// <summary>Whether they are to be counted, up to <see cref="CappedCount.Limit"/>.</summary>
     public bool Counted { get; init; } = true;

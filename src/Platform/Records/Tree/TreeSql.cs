@@ -68,6 +68,10 @@ internal sealed class InSql(SqlMap map, int firstParameter, string names)
         Platform.Test.Both(var tests) => $"({string.Join(" AND ", tests.Select(t => Test(t, column)))})",
         Platform.Test.Either { Tests: [] } => "FALSE",
         Platform.Test.Either(var tests) => $"({string.Join(" OR ", tests.Select(t => Test(t, column)))})",
+        // What is empty, or is not, is said so that an index can answer it.
+        Platform.Test.Fails(Platform.Test.Known(Platform.Cell.Unblank(Platform.Cell.Column text))) => $"({Cell(text, column)} IS NULL OR {Cell(text, column)} = '')",
+        Platform.Test.Fails(Platform.Test.Known(var cell)) => $"{Cell(cell, column)} IS NULL",
+        Platform.Test.Known(Platform.Cell.Unblank(Platform.Cell.Column text)) => $"{Cell(text, column)} <> ''",
         Platform.Test.Fails(var inner) => $"(NOT COALESCE({Test(inner, column)}, FALSE))",
         Platform.Test.Known(var cell) => $"{Cell(cell, column)} IS NOT NULL",
         Platform.Test.Pair(var left, var relation, var right) => $"{Cell(left, column)} {Sign(relation)} {Cell(right, column)}",

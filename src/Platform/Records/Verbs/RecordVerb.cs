@@ -8,7 +8,11 @@ namespace Dangol.Platform;
 /// <param name="Type">What its values are.</param>
 /// <param name="IsRequired">It must have a value.</param>
 /// <param name="Help">A line below the control.</param>
-public sealed record VerbField(string Name, Text Label, FieldType Type, bool IsRequired = false, Text? Help = null);
+public sealed record VerbField(string Name, Text Label, FieldType Type, bool IsRequired = false, Text? Help = null)
+{
+    /// <summary>What its control holds when the form is opened, as it is typed; programs say it themselves.</summary>
+    public string? Begins { get; init; }
+}
 
 /// <summary>What came of a verb.</summary>
 /// <param name="ChangeSetId">What can be taken back.</param>

@@ -5,9 +5,24 @@ internal static class ReferredTo
 {
     /// <summary>Of these records those that can't be removed, and why.</summary>
     public static async Task<Dictionary<Guid, Refused>> Find(Change change, DeclaredType type, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
-        (await Users(change, type, ids, along: false, cancel)).ToDictionary(u => u.Key, u => new Refused("in_use", null, u.Value.By is var by && u.Value.Reference.Field is { } field
-            ? new($"{by.Label.Ko} 기록이 {field.Label.Ko} 항목에서 이 기록을 쓰고 있어 삭제할 수 없어요. 그쪽을 먼저 바꿔 주세요.", $"{by.Label.En} records refer to it as {field.Label.En}, so it can't be removed. Please change those first.")
-            : new($"{by.Label.Ko} 기록이 이 기록에 딸려 있어 삭제할 수 없어요.", $"{by.Label.En} rows belong to it, so it can't be removed."), 409));
+        (await Users(change, type, ids, along: false, cancel)).ToDictionary(u => u.Key, u => new Refused("in_use", null, Why(change.Set.Actor, u.Value.By, u.Value.Reference), 409));
+
+    /// <summary>Why it stays, and what there is to do. Whoever may not see what uses it is not told what it is.</summary>
+    private static Text Why(Actor actor, DeclaredType by, Reference reference) => (by, reference.Field) switch
+    {
+        ({ Pages: not null }, _) when !actor.Rights.Allows(new(by.Name, Actions.View)) => new(
+            "볼 수 없는 다른 기록이 이 기록을 쓰고 있어 삭제할 수 없어요. 관리자에게 요청해 주세요.", "Records that are not open to you refer to it, so it can't be removed. Please ask an administrator."),
+        ({ Grain: Grain.Fact }, _) => new(
+            $"{by.Label.Ko} 내역이 남아 있어 삭제할 수 없어요. 있었던 일은 지우지 않아요. 잘못 들어온 내역이라면 설정의 변경 이력에서 그 변경을 되돌린 뒤 삭제해 주세요.",
+            $"It has {by.Label.En.ToLowerInvariant()} entries, so it can't be removed: what happened is never deleted. If they came in by mistake, take that change back under Settings, Change history, and delete it then."),
+        (_, { } field) when field.IsRequired => new(
+            $"{Particle.With(by.Label.Ko, "이/가")} {field.Label.Ko} 항목에서 이 기록을 쓰고 있어 삭제할 수 없어요. {Particle.With(by.Label.Ko, "을/를")} 먼저 삭제하거나 {field.Label.Ko} 항목을 다른 것으로 바꿔 주세요.",
+            $"A {by.Label.En.ToLowerInvariant()} refers to it as {field.Label.En}, so it can't be removed. Delete that first, or give it another {field.Label.En}."),
+        (_, { } field) => new(
+            $"{Particle.With(by.Label.Ko, "이/가")} {field.Label.Ko} 항목에서 이 기록을 쓰고 있어 삭제할 수 없어요. {Particle.With(by.Label.Ko, "을/를")} 먼저 삭제하거나 {field.Label.Ko} 항목을 비워 주세요.",
+            $"A {by.Label.En.ToLowerInvariant()} refers to it as {field.Label.En}, so it can't be removed. Delete that first, or empty its {field.Label.En}."),
+        _ => new($"{Particle.With(by.Label.Ko, "이/가")} 딸려 있어 삭제할 수 없어요. {Particle.With(by.Label.Ko, "을/를")} 먼저 삭제해 주세요.", $"A {by.Label.En.ToLowerInvariant()} belongs to it, so it can't be removed. Delete that first."),
+    };
 
     /// <summary>Of these records those that are referred to, and by what: one question for each column that may lead to their type, and last for those that stay along themselves. Records that go along don't count.</summary>
     /// <param name="change">The change that would remove them.</param>
@@ -17,6 +32,9 @@ internal static class ReferredTo
     /// <param name="cancel">Stops the questions.</param>
     public static async Task<Dictionary<Guid, (DeclaredType By, Reference Reference)>> Users(Change change, DeclaredType type, IReadOnlyCollection<Guid> ids, bool along, CancellationToken cancel)
     {
+        // Whoever writes a row that leads to one of them holds it until that row can be seen here; who comes later waits, and finds it gone.
+        if (change.Session.Engine == Engine.Postgres)
+            await change.Session.List($"select id from {type.Table} where {change.Session.In<Guid>("id", "ids")} order by id{change.Held(alone: true)}", row => row.Guid(0), cancel, ("ids", ids));
         var found = new Dictionary<Guid, (DeclaredType, Reference)>();
         foreach (var (other, reference) in To(change, type).Where(r => !r.Reference.IsDerived).OrderBy(r => r.Reference.StaysAlong))
         {

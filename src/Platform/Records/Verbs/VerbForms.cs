@@ -6,7 +6,14 @@ namespace Dangol.Platform;
 public sealed record VerbOffer(string Name, Text Label, string Icon, bool IsMain, bool Asks);
 
 /// <summary>The small form of a verb; it goes with the version in which the record was seen before it was opened.</summary>
-public sealed record VerbForm(RecordSheet Sheet, VerbOffer Verb, IReadOnlyList<(RecordColumn Column, bool Required)> Asks, TypedForm? Typed, IReadOnlyList<Refused> Faults, int Seen);
+public sealed record VerbForm(RecordSheet Sheet, VerbOffer Verb, IReadOnlyList<(RecordColumn Column, bool Required)> Asks, TypedForm? Typed, IReadOnlyList<Refused> Faults, int Seen)
+{
+    /// <summary>How the controls of its empty form begin, by the names of what it asks for.</summary>
+    public IReadOnlyDictionary<string, string> Begins { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a control holds.</summary>
+    public string? TextOf(string name) => Typed is not null && Typed.Texts.TryGetValue(name, out var text) ? text : Begins.GetValueOrDefault(name);
+}
 
 /// <summary>Finds verbs, and reads what they ask for.</summary>
 public sealed class VerbForms(FillForm fill, IEnumerable<RecordVerb> verbs)
@@ -29,7 +36,10 @@ public sealed class VerbForms(FillForm fill, IEnumerable<RecordVerb> verbs)
 
     /// <summary>Its small form.</summary>
     public static VerbForm Of(Actor actor, RecordSheet sheet, RecordVerb verb, TypedForm? typed, IReadOnlyList<Refused> faults, int seen) =>
-        new(sheet, Offer(verb), [.. Asked(actor, verb).Select(ask => (Column(ask), ask.IsRequired))], typed, faults, seen);
+        new(sheet, Offer(verb), [.. Asked(actor, verb).Select(ask => (Column(ask), ask.IsRequired))], typed, faults, seen)
+        {
+            Begins = verb.Asks.Where(ask => ask.Begins is not null).ToDictionary(ask => ask.Name, ask => ask.Begins!, StringComparer.Ordinal),
+        };
 
     /// <summary>Its button.</summary>
     public static VerbOffer Offer(RecordVerb verb) => new(verb.Name, verb.Label, verb.Icon, verb.IsMain, verb.Asks.Count > 0);
@@ -54,5 +64,5 @@ public sealed class VerbForms(FillForm fill, IEnumerable<RecordVerb> verbs)
         return values;
     }
 
-    private static RecordColumn Column(VerbField field) => new(field.Name, field.Label, field.Type);
+    private static RecordColumn Column(VerbField field) => new(field.Name, field.Label, field.Type) { Help = field.Help };
 }

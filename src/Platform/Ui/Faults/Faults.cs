@@ -53,7 +53,7 @@ internal sealed class Faults(RequestDelegate next, ILogger<Faults> log)
         if (clear) response.Clear();
         response.StatusCode = status;
         if (status == 503) response.Headers.RetryAfter = "5";
-        if (refused?.After is { } wait) response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (refused?.After is { } wait) response.Headers.RetryAfter = Page.Seconds(wait);
         var screen = (Screen)context.RequestServices.GetService(typeof(Screen))!;
         if (Page.IsForPrograms(request)) return Problem(screen, request, status, refused, number).ExecuteAsync(context);
         var words = FaultWords.Of(status);

@@ -112,12 +112,12 @@ public sealed class CustomerMatchingTests
         var rows = new List<string[]>();
         for (var person = 0; person < 10_000; person++)
         {
-            string[] first = [.. Enumerable.Range(0, kept.Length).Select(_ => Word(ref dice))];
+            string[] first = [.. Enumerable.Range(0, kept.Length).Select(_ => Word(dice))];
             rows.Add(first);
             if (person % 10 != 0) continue;
             var second = (string[])first.Clone();
             for (var f = 0; f < kept.Length; f++)
-                if (!dice.Chance(kept[f])) second[f] = Word(ref dice);
+                if (!dice.Chance(kept[f])) second[f] = Word(dice);
             rows.Add(second);
         }
         MatchColumn[] columns = [.. kept.Select((_, c) => new MatchColumn($"field{c}", row => rows[row][c], MatchField.Words))];
@@ -126,6 +126,6 @@ public sealed class CustomerMatchingTests
         var pairs = rows.Count * (rows.Count - 1.0) / 2;
         Assert.Equal(1, result.Lambda / (1000 / pairs), 0.12);
 
-        static string Word(ref Dice dice) => (dice.Below(500) * 7919L % 99991 * 1_000_003L).ToString(CultureInfo.InvariantCulture);
+        static string Word(Dice dice) => (dice.Below(500) * 7919L % 99991 * 1_000_003L).ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -31,12 +31,12 @@ internal static class KoreanPeople
         {
             // One in five lives where the last one does.
             var isFamily = address is not null && dice.Chance(0.2);
-            var first = Person(ref dice, isFamily ? address : null, isFamily ? code : null);
+            var first = Person(dice, isFamily ? address : null, isFamily ? code : null);
             (address, code) = (first.Address, first.Code);
             var records = dice.Chance(0.6) ? 1 : dice.Chance(0.7) ? 2 : 3;
             for (var r = 0; r < records; r++)
             {
-                rows.Add(Written(ref dice, r == 0 ? first : Damaged(ref dice, first), rows.Count));
+                rows.Add(Written(dice, r == 0 ? first : Damaged(dice, first), rows.Count));
                 person.Add(p);
             }
         }
@@ -47,33 +47,33 @@ internal static class KoreanPeople
 
     private sealed record Someone(string Name, string Family, string Given, DateTime? Birth, string Phone, string Email, string Address, string Code);
 
-    private static Someone Person(ref Dice dice, string? address, string? code)
+    private static Someone Person(Dice dice, string? address, string? code)
     {
         var year = 1945 + dice.Below(60);
-        var (name, family, given, _) = KoreanNames.Draw(ref dice, (SampleSex)dice.Below(2), year);
+        var (name, family, given, _) = KoreanNames.Draw(dice, (SampleSex)dice.Below(2), year);
         var (_, province, towns) = dice.Pick<(string, string, string[])>(Provinces);
         address ??= $"{province} {dice.Pick<string>(towns)} {dice.Pick<string>(Streets)} {1 + dice.Below(400)}";
         code ??= (10000 + dice.Below(500) * 100 + dice.Below(30)).ToString("00000", CultureInfo.InvariantCulture);
-        return new(name, family, given, new DateTime(year, 1, 1).AddDays(dice.Below(365)), Phone(ref dice), Mail(ref dice, family, given, year), address, code);
+        return new(name, family, given, new DateTime(year, 1, 1).AddDays(dice.Below(365)), Phone(dice), Mail(dice, family, given, year), address, code);
     }
 
-    private static Someone Damaged(ref Dice dice, Someone one)
+    private static Someone Damaged(Dice dice, Someone one)
     {
         var name = one.Name;
-        if (dice.Chance(0.15)) name = Misspelling.Of(ref dice, name);
+        if (dice.Chance(0.15)) name = Misspelling.Of(dice, name);
         else if (dice.Chance(0.15) && one.Name.Length is 2 or 3 && name.All(c => c is >= '가' and <= '힣')) name = dice.Chance(0.5) ? $"{one.Given} {one.Family}" : $"{one.Family.ToUpperInvariant()} {one.Given.ToUpperInvariant()}";
         return one with
         {
             Name = name,
             Birth = dice.Chance(0.1) ? null : dice.Chance(0.08) ? one.Birth!.Value.AddDays(dice.Chance(0.5) ? 1 : 10) : one.Birth,
-            Phone = dice.Chance(0.2) ? Phone(ref dice) : dice.Chance(0.1) ? "" : one.Phone,
-            Email = dice.Chance(0.3) ? "" : dice.Chance(0.3) ? Mail(ref dice, one.Family, one.Given, one.Birth!.Value.Year) : one.Email,
+            Phone = dice.Chance(0.2) ? Phone(dice) : dice.Chance(0.1) ? "" : one.Phone,
+            Email = dice.Chance(0.3) ? "" : dice.Chance(0.3) ? Mail(dice, one.Family, one.Given, one.Birth!.Value.Year) : one.Email,
             Address = dice.Chance(0.15) ? $"경기 수원시 {dice.Pick<string>(Streets)} {1 + dice.Below(300)}" : one.Address,
             Code = dice.Chance(0.2) ? "" : one.Code,
         };
     }
 
-    private static string[] Written(ref Dice dice, Someone one, int row)
+    private static string[] Written(Dice dice, Someone one, int row)
     {
         var isHangul = one.Name.All(c => c is >= '가' and <= '힣');
         var name = isHangul && one.Name.Length >= 3 && dice.Chance(0.1) ? one.Name + dice.Pick<string>(["님", " 고객님", " 과장", " 씨"]) : isHangul && dice.Chance(0.05) ? one.Name[..1] + " " + one.Name[1..] : one.Name;
@@ -85,7 +85,7 @@ internal static class KoreanPeople
         return [$"C{row + 1:000000}", name, birth, phone, dice.Chance(0.1) ? one.Email.ToUpperInvariant() : one.Email, address, one.Code];
     }
 
-    private static string Phone(ref Dice dice) => $"010{2000 + dice.Below(8000)}{dice.Below(10000):0000}";
+    private static string Phone(Dice dice) => $"010{2000 + dice.Below(8000)}{dice.Below(10000):0000}";
 
-    private static string Mail(ref Dice dice, string family, string given, int year) => $"{(dice.Chance(0.5) ? given + family : family + given)}{(dice.Chance(0.5) ? year % 100 : dice.Below(1000))}@{dice.Pick<string>(Providers)}";
+    private static string Mail(Dice dice, string family, string given, int year) => $"{(dice.Chance(0.5) ? given + family : family + given)}{(dice.Chance(0.5) ? year % 100 : dice.Below(1000))}@{dice.Pick<string>(Providers)}";
 }

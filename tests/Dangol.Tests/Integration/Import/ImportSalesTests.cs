@@ -109,7 +109,7 @@ public sealed class ImportSalesTests
         // The warehouse has the file's revenue by month, and RFM is the reference implementation's, to the last customer.
         await company.Settled();
         await company.Company.Warehouse.LoadNew();
-        var months = await company.Company.Warehouse.Ask("select extract(year from business_date) * 100 + extract(month from business_date), cast(sum(amount) as bigint) from fact_order_lines group by 1 order by 1",
+        var months = await company.Company.Warehouse.Ask(Actor.System, "select extract(year from business_date) * 100 + extract(month from business_date), cast(sum(amount) as bigint) from fact_order_lines group by 1 order by 1",
             null, row => (Month: (int)row.Double(0), Minor: row.Long(1)));
         Assert.Equal(RetailFile.RevenueByMonth(file), months.Select(m => (m.Month, m.Minor)));
 

@@ -71,6 +71,26 @@ public sealed class UndoneLaunchTests
         Assert.Equal("launch_undone", (await Assert.ThrowsAsync<Refused>(() => letters.Company.Get<AssignContacts>().Run(Actor.System, letter))).Rule);
     }
 
+    [Theory, EveryEngine]
+    public async Task who_was_removed_between_launch_and_assignment_is_nobody_s_contact(Engine engine)
+    {
+        await using var shop = await Market.Open(engine, Today);
+        var customers = await shop.Customers([.. Enumerable.Range(0, 30).Select(i => new IncomingCustomer($"c{i}") { Name = $"고객{i}", Country = "KR", City = "서울" })]);
+        var campaign = await shop.Campaign("편지", await shop.Segment("모두", Everybody), Channels.Letter, new(ControlShare: 0));
+        await shop.Load();
+        await shop.Company.Get<LaunchCampaign>().Run(Actor.System, campaign);
+        var (set, gone) = (Guid.Empty, new HashSet<Guid> { customers[7] });
+        await using (var read = await shop.Company.Store.Read())
+        {
+            set = await read.First("select change_set_id from customers", row => row.Guid(0), default);
+            gone.UnionWith(await read.List("select id from customer_sources where customer_id = @id", row => row.Guid(0), default, ("id", customers[7])));
+        }
+        Assert.Equal(2, (await shop.Company.Get<UndoChangeSet>().Run(Actor.System, set, gone)).Records);
+
+        Assert.Equal(new Assigned(Treated: 29, Control: 0, Suppressed: 0), await shop.Company.Get<AssignContacts>().Run(Actor.System, campaign));
+        Assert.Equal(0, await shop.Company.Count("select count(*) from contacts t where not exists (select 1 from customers c where c.id = t.customer_id)"));
+    }
+
     /// <summary>As the first chunk of a long undo leaves it: its change set is there, some of the launch still too.</summary>
     private static async Task BeginUndo(Market shop)
     {

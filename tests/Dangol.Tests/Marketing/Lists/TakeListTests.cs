@@ -50,6 +50,32 @@ public sealed class TakeListTests
     }
 
     [Theory, EveryEngine]
+    public async Task a_list_is_logged_and_kept_a_week_for_who_took_it(Engine engine)
+    {
+        await using var shop = await Market.Open(engine, Today);
+        var people = await shop.Customers([new("1") { Name = "김하나", Country = "KR", Phone = "+821012345678" }]);
+        var campaign = await shop.Campaign("전화", await shop.Segment("모두", Everybody), Channels.Call, new(ControlShare: 0), new(null, "", "{고객명} 님께 전화"));
+        await shop.Launch(campaign);
+        var take = shop.Company.Get<TakeList>();
+        var (mine, other) = (new Actor(Guid.NewGuid(), "나", Language.Korean, Origin.Web, Rights.Everything) { Ip = "127.0.0.9" }, new Actor(Guid.NewGuid(), "남", Language.Korean, Origin.Web, Rights.Everything));
+        var taken = await take.Run(mine, campaign, "11월 감사 전화 캠페인 진행");
+        await shop.Company.Company.PersonalLog.Settle();
+        Assert.Equal(1, await shop.Company.Count("select count(*) from personal_accesses where action = 'exported' and actor_id = @me and ip = '127.0.0.9' and records = 1 and record_ids like @whose and reason like @why",
+            ("me", mine.Id), ("whose", $"%{people[0]}%"), ("why", $"11월 감사 전화 캠페인 진행 (SHA-256 {taken.File})")));
+        var line = Assert.Single((await new ListExports(shop.Company.Company).Run(Actor.System, null)).Lines);
+        Assert.Equal(("나", "customer", "전화", 1L, taken.File), (line.Actor, line.Type, line.Of, line.Records, line.Hash));
+
+        Assert.Equal(taken.File, await take.Find(mine, campaign, taken.List));
+        Assert.Equal("list_gone", (await Assert.ThrowsAsync<Refused>(() => take.Find(other, campaign, taken.List))).Rule);
+        shop.Time.Advance(TimeSpan.FromDays(8));
+        Assert.Equal("list_gone", (await Assert.ThrowsAsync<Refused>(() => take.Find(mine, campaign, taken.List))).Rule);
+        // The next list clears away what nobody may have any more.
+        await shop.Note(people[0], Channels.Call, granted: false);
+        await take.Run(mine, campaign, "11월 감사 전화 캠페인 진행");
+        Assert.False(File.Exists(Path.Combine(shop.Company.Company.Place.Folder, "files", taken.File)));
+    }
+
+    [Theory, EveryEngine]
     public async Task a_launch_by_its_job_goes_on_to_send_by_itself(Engine engine)
     {
         using var server = new SmtpServer();

@@ -17,7 +17,7 @@ public sealed class SegmentQueryTests
         var noTea = new Clause.Not(Bought(1, null, Is("category", "tea")));
         var tree = new Clause.All([seoul, often, noTea]);
 
-        var count = await shop.Company.Get<SegmentQuery>().Count(tree, Today);
+        var count = await shop.Company.Get<SegmentQuery>().Count(Actor.System, tree, Today);
 
         Assert.Equal((1, 4), (count.Members, count.Customers));
         Assert.Equal((3, 2, 3), (count.Alone[seoul], count.Alone[often], count.Alone[noTea]));
@@ -32,10 +32,10 @@ public sealed class SegmentQueryTests
         var everBought = Bought(1, null);
         var query = shop.Company.Get<SegmentQuery>();
 
-        Assert.Equal(3, (await query.Count(everBought, Today)).Members);
-        Assert.Equal(0, (await query.Count(everBought, new DateOnly(2026, 1, 1))).Members);
+        Assert.Equal(3, (await query.Count(Actor.System, everBought, Today)).Members);
+        Assert.Equal(0, (await query.Count(Actor.System, everBought, new DateOnly(2026, 1, 1))).Members);
         // Three coffees within 90 days of 10 October: the third came in November.
-        Assert.Equal(0, (await query.Count(Bought(3, new Period.Last(90, PeriodUnit.Day)), new DateOnly(2026, 10, 10))).Members);
+        Assert.Equal(0, (await query.Count(Actor.System, Bought(3, new Period.Last(90, PeriodUnit.Day)), new DateOnly(2026, 10, 10))).Members);
     }
 
     [Theory, EveryEngine]
@@ -48,13 +48,13 @@ public sealed class SegmentQueryTests
         var idle = new Clause.Compare(new Term.Measure("purchases", Aggregate.Last), Operator.Less, new Term.Today(-60));
         var returned = new Clause.Compare(new Term.Measure("returns", Aggregate.Count), Operator.AtLeast, new Term.Literal(1));
 
-        Assert.Equal(1, (await query.Count(spent, Today)).Members);
-        Assert.Equal(1, (await query.Count(kinds, Today)).Members);
-        Assert.Equal(1, (await query.Count(idle, Today)).Members);
-        Assert.Equal(1, (await query.Count(returned, Today)).Members);
-        var members = await query.Members(new Clause.Any([idle, kinds]), Today);
+        Assert.Equal(1, (await query.Count(Actor.System, spent, Today)).Members);
+        Assert.Equal(1, (await query.Count(Actor.System, kinds, Today)).Members);
+        Assert.Equal(1, (await query.Count(Actor.System, idle, Today)).Members);
+        Assert.Equal(1, (await query.Count(Actor.System, returned, Today)).Members);
+        var members = await query.Members(Actor.System, new Clause.Any([idle, kinds]), Today);
         Assert.Equal(members.Order(), members);
-        Assert.Equal([members[1]], await query.Page(new Clause.Any([idle, kinds]), Today, members[0], 10));
+        Assert.Equal([members[1]], await query.Page(Actor.System, new Clause.Any([idle, kinds]), Today, members[0], 10));
     }
 
     [Theory, EveryEngine]

@@ -1,4 +1,6 @@
+using Dangol.Customers;
 using Dangol.Platform;
+using Dangol.Sales;
 
 namespace Dangol.Tests;
 
@@ -55,8 +57,30 @@ internal sealed class Strangers(TestSite site)
         records["lead"] = await Make("lead", new() { ["name"] = name, ["phone"] = "+821011112222" });
         records["opportunity"] = await Make("opportunity", new() { ["name"] = name, ["customer_id"] = records["customer"] });
         records["task"] = await Make("task", new() { ["subject"] = name, ["regarding_type"] = "customer", ["regarding_id"] = records["customer"] });
+        records["call"] = await Make("call", new() { ["subject"] = name, ["regarding_type"] = "customer", ["regarding_id"] = records["customer"] });
+        records["meeting"] = await Make("meeting", new() { ["subject"] = name, ["starts_at"] = new DateTime(2026, 11, 21, 3, 0, 0, DateTimeKind.Utc), ["regarding_type"] = "customer", ["regarding_id"] = records["customer"] });
         records["memo"] = await Make("memo", new() { ["body"] = name, ["regarding_type"] = "customer", ["regarding_id"] = records["customer"] });
         records["relationship"] = await Make("relationship", new() { ["from_customer_id"] = records["customer"], ["to_customer_id"] = second, ["kind"] = "household" });
+        records["order"] = await Order(name);
+
+        async Task<Guid> Order(string number)
+        {
+            // An order is as far away as its customer.
+            var buyer = await site.Company.Writes.Run(Actor.System, new("시험", "A test"), async change =>
+            {
+                var refs = await site.Do<CustomerIntake, IReadOnlyDictionary<string, CustomerRef>>(async intake => await intake.Resolve(change, "shop", [new(number) { Name = number }], default));
+                var product = await site.Do<ProductIntake, IReadOnlyDictionary<string, Guid>>(async intake => await intake.Resolve(change, [new("P", "P")], default));
+                await site.Do<OrderIntake, bool>(async intake =>
+                {
+                    var line = Guid.NewGuid();
+                    await intake.Take(change, "shop", [new() { Number = number, Kind = OrderKinds.Sale, Customer = refs[number], Channel = "online", BusinessDate = new(2026, 11, 20), Currency = "KRW", At = new(2026, 11, 20, 3, 0, 0, DateTimeKind.Utc), Lines = [new(line, product["P"], LineKinds.Product, 1, 5_000 * 1_000_000L, 5_000)] }], default);
+                    return true;
+                });
+                return refs[number].CustomerId;
+            });
+            await site.Do<EditRecords, RecordSaved>(edit => edit.Change(Actor.System, site.Company.Declarations.Named("customer"), buyer, 1, new() { ["owner_id"] = owner }));
+            return await One("select id from orders where number = @number", ("number", number));
+        }
 
         async Task<Guid> Make(string type, RecordValues values)
         {
@@ -65,9 +89,9 @@ internal sealed class Strangers(TestSite site)
         }
     }
 
-    private async Task<Guid> One(string sql)
+    private async Task<Guid> One(string sql, params (string, object?)[] args)
     {
         await using var read = await site.Company.Store.Read();
-        return await read.First(sql, row => row.Guid(0), default);
+        return await read.First(sql, row => row.Guid(0), default, args);
     }
 }

@@ -80,9 +80,14 @@ public sealed class SignInTests
         Assert.Contains("1분 뒤에", closed.Words, StringComparison.Ordinal);
         Assert.Equal(303, (await SignIn(owner)).Code);
 
-        clock.Advance(TimeSpan.FromSeconds(61));
+        // A program is told how long it is still to wait.
+        clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal("40", (await SignIn(attacker)).Headers.GetValueOrDefault("Retry-After"));
+        clock.Advance(TimeSpan.FromSeconds(41));
         Assert.Equal(422, (await SignIn(attacker, password: "guess number 6")).Code);
-        Assert.Contains("2분 뒤에", (await SignIn(attacker)).Words, StringComparison.Ordinal);
+        var longer = await SignIn(attacker);
+        Assert.Contains("2분 뒤에", longer.Words, StringComparison.Ordinal);
+        Assert.Equal("120", longer.Headers.GetValueOrDefault("Retry-After"));
         clock.Advance(TimeSpan.FromMinutes(3));
         Assert.Equal(303, (await SignIn(attacker)).Code);
         Assert.Equal(0, await site.Count("select count(*) from sign_in_limits where key like 'account%'"));

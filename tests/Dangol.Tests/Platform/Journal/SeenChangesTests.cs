@@ -47,6 +47,29 @@ public sealed class SeenChangesTests
     }
 
     [Theory, EveryEngine]
+    public async Task where_the_latest_changes_are_all_others_one_can_look_on(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var (seller, own, other, _) = await Planted(site);
+        var mine = await Change(site, ("hot", own));
+        // More than are looked at for one page.
+        await site.Company.Writes.Run(Actor.System, Because, async change =>
+        {
+            for (var i = 0; i < 1_100; i++)
+                await change.Execute("insert into change_sets (id, at, actor_id, actor_name, origin, reason_ko, reason_en, chunks) values (@id, @now, @other, 'x', 'system', 'x', 'x', 1)", default, ("id", change.NewId()), ("now", change.Now), ("other", Guid.NewGuid()));
+            return true;
+        });
+        var browser = await site.SignedIn(seller);
+        var page = await browser.Get("/settings/changes");
+        for (var hops = 0; hops < 3 && !page.Body.Contains($"/settings/changes/{mine}", StringComparison.Ordinal); hops++)
+        {
+            Assert.Contains("이 기간에는 볼 수 있는 변경이 없어요", page.Words, StringComparison.Ordinal);
+            page = await browser.Get(page.Html.QuerySelector("a[rel=next]")!.GetAttribute("href")!);
+        }
+        Assert.Contains($"/settings/changes/{mine}", page.Body, StringComparison.Ordinal);
+    }
+
+    [Theory, EveryEngine]
     public async Task taking_back_reaches_no_further_and_says_nothing_of_what_is_beyond(Engine engine)
     {
         await using var site = await TestSite.Open(engine);

@@ -51,9 +51,10 @@ public sealed class ListRecordsTests
         var many = new Clause.Compare(new Term.Field("made_on"), Operator.NotEmpty, []);
         if (gadgets.Which(many).Count <= CappedCount.Limit) many = new(new Term.Field("name"), Operator.NotEmpty, []);
         var starts = new Clause.Compare(new Term.Field("name"), Operator.StartsWith, new Term.Literal("나"));
+        var none = new Clause.Compare(new Term.Field("made_on"), Operator.Empty, []);
         // Walked at once, and counted on where that took too many steps.
         foreach (var lists in new[] { gadgets.Company.Get<ListRecords>(), new ListRecords(gadgets.Company.Company, gadgets.Company.Get<Disclose>()) { StepsTried = 1_000 } })
-            foreach (var (filter, sort) in new[] { (many, "price"), (many, "name"), (starts, "name"), (starts, "price") })
+            foreach (var (filter, sort) in new[] { (many, "price"), (many, "name"), (starts, "name"), (starts, "price"), (none, "name"), (none, "made_on") })
                 foreach (var descending in (bool[])[false, true])
                 {
                     var chosen = gadgets.Which(filter);
@@ -62,6 +63,7 @@ public sealed class ListRecordsTests
                     var page = await lists.Read(gadgets.Somebody, gadgets.Type, query);
                     Assert.Equal((Math.Min(expected.Count, CappedCount.Limit), expected.Count > CappedCount.Limit), (page.Count!.Value.Number, page.Count.Value.More));
                     Assert.Equal(expected.Take(40), page.Rows.Select(r => r.Id));
+                    Assert.Equal(expected.Take(40), (await lists.Read(gadgets.Somebody, gadgets.Type, query with { Counted = false })).Rows.Select(r => r.Id));
                     Assert.Equal(expected.Skip(40).Take(40), (await lists.Read(gadgets.Somebody, gadgets.Type, query with { After = page.Next })).Rows.Select(r => r.Id));
                 }
         Assert.True(gadgets.Which(many).Count > CappedCount.Limit, "not many enough");

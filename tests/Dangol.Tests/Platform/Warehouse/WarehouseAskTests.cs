@@ -12,14 +12,14 @@ public sealed class WarehouseAskTests
         for (var i = 0; i < 5; i++) await WritesTests.New(company, n => (n.Title, n.Size, n.Due) = ($"n{i}", i, i == 2 ? null : new DateOnly(2026, 1 + i, 15)));
         await NotesWarehouse.Load(company);
 
-        Assert.Equal((5L, 10L, 2.0, 3L), (await warehouse.Ask("select count(*), sum(size), avg(size), count(*) filter (where size > $1) from dim_notes", [1L], r => (r.Long(0), r.Long(1), r.Double(2), r.Long(3))))[0]);
-        Assert.Equal((2L, 10.0 / 3), (await warehouse.Ask("select count(*) / 2, cast(sum(size) as double precision) / 3 from dim_notes", null, r => (r.Long(0), r.Double(1))))[0]);
-        Assert.Equal(["n0", "n1", "n3", "n4", "n2"], await warehouse.Ask("select title from dim_notes order by due", null, r => r.Text(0)));
-        Assert.Equal(["n2", "n4", "n3", "n1", "n0"], await warehouse.Ask("select title from dim_notes order by due desc", null, r => r.Text(0)));
+        Assert.Equal((5L, 10L, 2.0, 3L), (await warehouse.Ask(Actor.System, "select count(*), sum(size), avg(size), count(*) filter (where size > $1) from dim_notes", [1L], r => (r.Long(0), r.Long(1), r.Double(2), r.Long(3))))[0]);
+        Assert.Equal((2L, 10.0 / 3), (await warehouse.Ask(Actor.System, "select count(*) / 2, cast(sum(size) as double precision) / 3 from dim_notes", null, r => (r.Long(0), r.Double(1))))[0]);
+        Assert.Equal(["n0", "n1", "n3", "n4", "n2"], await warehouse.Ask(Actor.System, "select title from dim_notes order by due", null, r => r.Text(0)));
+        Assert.Equal(["n2", "n4", "n3", "n1", "n0"], await warehouse.Ask(Actor.System, "select title from dim_notes order by due desc", null, r => r.Text(0)));
         Assert.Equal([new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1), new DateOnly(2026, 4, 1), new DateOnly(2026, 5, 1)],
-            await warehouse.Ask("select date_trunc('month', due) from dim_notes where due is not null order by 1", null, r => r.Date(0)));
-        Assert.Equal([1, 2, 3, 4, 5], await warehouse.Ask("select ntile(5) over (order by size) from dim_notes order by size", null, r => r.Int(0)));
-        Assert.Equal(["n1"], await warehouse.Ask("select title from dim_notes where due = $1 and title = $2 and created_at > $3 and ($4 or false)",
+            await warehouse.Ask(Actor.System, "select date_trunc('month', due) from dim_notes where due is not null order by 1", null, r => r.Date(0)));
+        Assert.Equal([1, 2, 3, 4, 5], await warehouse.Ask(Actor.System, "select ntile(5) over (order by size) from dim_notes order by size", null, r => r.Int(0)));
+        Assert.Equal(["n1"], await warehouse.Ask(Actor.System, "select title from dim_notes where due = $1 and title = $2 and created_at > $3 and ($4 or false)",
             [new DateOnly(2026, 2, 15), "n1", new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), true], r => r.Text(0)));
     }
 
@@ -29,12 +29,12 @@ public sealed class WarehouseAskTests
         await using var company = await NotesWarehouse.Open(profile);
         await NotesWarehouse.Load(company);
         const string sql = "select date, year, quarter, month, month_start, iso_year, iso_week, weekday, weekend from dim_dates where date = $1";
-        async Task<object> Day(int year, int month, int day) => (await company.Company.Warehouse.Ask<object>(sql, [new DateOnly(year, month, day)],
+        async Task<object> Day(int year, int month, int day) => (await company.Company.Warehouse.Ask<object>(Actor.System, sql, [new DateOnly(year, month, day)],
             r => (r.Date(0), r.Int(1), r.Int(2), r.Int(3), r.Date(4), r.Int(5), r.Int(6), r.Int(7), r.Bool(8))))[0];
 
         Assert.Equal((new DateOnly(2011, 1, 1), 2011, 1, 1, new DateOnly(2011, 1, 1), 2010, 52, 6, true), await Day(2011, 1, 1));
         Assert.Equal((new DateOnly(2024, 12, 30), 2024, 4, 12, new DateOnly(2024, 12, 1), 2025, 1, 1, false), await Day(2024, 12, 30));
-        Assert.Equal(21_915, (await company.Company.Warehouse.Ask("select count(distinct date) from dim_dates", null, r => r.Int(0)))[0]);
+        Assert.Equal(21_915, (await company.Company.Warehouse.Ask(Actor.System, "select count(distinct date) from dim_dates", null, r => r.Int(0)))[0]);
     }
 
     [Theory, EveryWarehouse]
@@ -42,8 +42,8 @@ public sealed class WarehouseAskTests
     {
         await using var company = await NotesWarehouse.Open(profile);
         foreach (var sql in new[] { "delete from dim_notes", "drop table dim_notes", "create table mine (i integer)", "insert into dim_dates (year) values (1)" })
-            await Assert.ThrowsAnyAsync<Exception>(() => company.Company.Warehouse.Ask(sql, null, r => r.Long(0)));
-        Assert.Empty(await company.Company.Warehouse.Ask("select * from dim_notes", null, r => r.Id(0)));
+            await Assert.ThrowsAnyAsync<Exception>(() => company.Company.Warehouse.Ask(Actor.System, sql, null, r => r.Long(0)));
+        Assert.Empty(await company.Company.Warehouse.Ask(Actor.System, "select * from dim_notes", null, r => r.Id(0)));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class WarehouseAskTests
     {
         await using var company = await NotesWarehouse.Open(Profile.Embedded);
         var file = Path.Combine(company.Company.Place.Folder, "company.key");
-        Assert.Contains("disabled", (await Assert.ThrowsAnyAsync<Exception>(() => company.Company.Warehouse.Ask($"select content from read_blob('{file}')", null, r => r.Text(0)))).Message);
+        Assert.Contains("disabled", (await Assert.ThrowsAnyAsync<Exception>(() => company.Company.Warehouse.Ask(Actor.System, $"select content from read_blob('{file}')", null, r => r.Text(0)))).Message);
     }
 
     [Theory, EveryWarehouse]
@@ -61,11 +61,11 @@ public sealed class WarehouseAskTests
         await NotesWarehouse.Load(company);
         const string endless = "select count(*) from dim_dates a, dim_dates b, dim_dates c where a.year + b.year + c.year = 1";
 
-        var refused = await Assert.ThrowsAsync<Refused>(() => company.Company.Warehouse.Ask(endless, null, r => r.Long(0), limit: TimeSpan.FromMilliseconds(50)));
+        var refused = await Assert.ThrowsAsync<Refused>(() => company.Company.Warehouse.Ask(Actor.System, endless, null, r => r.Long(0), limit: TimeSpan.FromMilliseconds(50)));
         Assert.Equal("answer_too_slow", refused.Rule);
         using var leaving = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => company.Company.Warehouse.Ask(endless, null, r => r.Long(0), leaving.Token));
-        Assert.Equal(1, (await company.Company.Warehouse.Ask("select 1", null, r => r.Int(0)))[0]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => company.Company.Warehouse.Ask(Actor.System, endless, null, r => r.Long(0), leaving.Token));
+        Assert.Equal(1, (await company.Company.Warehouse.Ask(Actor.System, "select 1", null, r => r.Int(0)))[0]);
     }
 
     [Theory, EveryWarehouse]
@@ -82,7 +82,7 @@ public sealed class WarehouseAskTests
             var counts = new HashSet<long>();
             do
             {
-                counts.Add((await warehouse.Ask("select count(*) from dim_notes", null, r => r.Long(0)))[0]);
+                counts.Add((await warehouse.Ask(Actor.System, "select count(*) from dim_notes", null, r => r.Long(0)))[0]);
                 begun.TrySetResult();
             }
             while (!done.IsCancellationRequested);
@@ -99,7 +99,7 @@ public sealed class WarehouseAskTests
     public async Task an_empty_number_is_told(Profile profile)
     {
         await using var company = await NotesWarehouse.Open(profile);
-        Assert.Equal((null, null, null), (await company.Company.Warehouse.Ask("select sum(size), avg(size), max(due) from dim_notes", null, r => (r.LongOrNull(0), r.DoubleOrNull(1), r.DateOrNull(2))))[0]);
-        await Assert.ThrowsAsync<InvalidCastException>(() => company.Company.Warehouse.Ask("select sum(size) from dim_notes", null, r => r.Long(0)));
+        Assert.Equal((null, null, null), (await company.Company.Warehouse.Ask(Actor.System, "select sum(size), avg(size), max(due) from dim_notes", null, r => (r.LongOrNull(0), r.DoubleOrNull(1), r.DateOrNull(2))))[0]);
+        await Assert.ThrowsAsync<InvalidCastException>(() => company.Company.Warehouse.Ask(Actor.System, "select sum(size) from dim_notes", null, r => r.Long(0)));
     }
 }

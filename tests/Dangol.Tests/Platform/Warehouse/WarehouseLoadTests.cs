@@ -17,7 +17,7 @@ public sealed class WarehouseLoadTests
         var load = await NotesWarehouse.Load(company);
 
         Assert.Equal((true, 2), (load.Rebuilt, load.Rows));
-        var rows = await company.Company.Warehouse.Ask("select note_id, title, code, size, half, is_large, due, created_at from dim_notes order by size desc", null, r =>
+        var rows = await company.Company.Warehouse.Ask(Actor.System, "select note_id, title, code, size, half, is_large, due, created_at from dim_notes order by size desc", null, r =>
             (r.Id(0), r.Text(1), r.Text(2), r.Long(3), r.Double(4), r.Bool(5), r.DateOrNull(6), r.Instant(7)));
         Assert.Equal((id, "단골 손님에게 드리는 아주 긴 메모", "C-1", 21L, 10.5, true, new DateOnly(2026, 2, 28), new DateTime(2026, 11, 21, 3, 4, 5, 678)), rows[0]);
         Assert.Equal((null, 0L, 0.0, false, null), (rows[1].Item3, rows[1].Item4, rows[1].Item5, rows[1].Item6, rows[1].Item7));
@@ -49,7 +49,7 @@ public sealed class WarehouseLoadTests
         Assert.True((await warehouse.Rebuild()).Rebuilt);
         Assert.Equal(await Sums(warehouse), increments);
         Assert.NotEqual(empty, increments);
-        Assert.Equal(await company.Count("select count(*) from ticks where value >= 0"), (await warehouse.Ask("select count(*) from fact_ticks", null, r => r.Long(0)))[0]);
+        Assert.Equal(await company.Count("select count(*) from ticks where value >= 0"), (await warehouse.Ask(Actor.System, "select count(*) from fact_ticks", null, r => r.Long(0)))[0]);
         Assert.Equal(new(false, 0, 0), await NotesWarehouse.Load(company));
     }
 
@@ -77,14 +77,13 @@ public sealed class WarehouseLoadTests
         await using var company = await NotesWarehouse.Open(profile);
         var warehouse = company.Company.Warehouse;
         await NotesWarehouse.Load(company);
-        var notes = Enumerable.Range(0, 4).Select(_ => Guid.CreateVersion7()).ToList();
-        var writers = Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
+        var writers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             for (var i = 0; i < 15; i++)
             {
                 var id = await WritesTests.New(company, n => (n.Title, n.Size) = ("n", i));
                 await WritesTests.Edit(company, id, n => n.Size += 100);
-                await company.Writes.Run(Actor.System, Because, change => change.Bulk([new Tick { NoteId = notes[worker], No = i, Value = i }]));
+                await company.Writes.Run(Actor.System, Because, change => change.Bulk([new Tick { NoteId = id, No = i, Value = i }]));
             }
         })).ToList();
         while (!writers.TrueForAll(writer => writer.IsCompleted)) await warehouse.LoadNew();
@@ -136,7 +135,7 @@ public sealed class WarehouseLoadTests
         var other = WarehouseTable.Dimension("dim_notes", "notes n").Key("note_id", WarehouseType.Id, "n.id").Column("upper_title", WarehouseType.Text, "upper(n.title)").LoadedBy("note", "note_id");
         var warehouse = Warehouse.Of(company.Company.Place, company.Store, company.Company.Epoch, [other], company.Company.Clock);
         Assert.True((await warehouse.LoadNew()).Rebuilt);
-        Assert.Equal(["ONE"], await warehouse.Ask("select upper_title from dim_notes", null, r => r.Text(0)));
+        Assert.Equal(["ONE"], await warehouse.Ask(Actor.System, "select upper_title from dim_notes", null, r => r.Text(0)));
         await warehouse.Close();
     }
 
@@ -157,7 +156,8 @@ public sealed class WarehouseLoadTests
     public async Task rebuilding_again_and_again_does_not_grow_the_file()
     {
         await using var company = await NotesWarehouse.Open(Profile.Embedded);
-        var rows = Enumerable.Range(0, 20_000).Select(i => new Tick { NoteId = Guid.CreateVersion7(), No = i, Value = i }).ToList();
+        var note = await WritesTests.New(company, n => n.Title = "of ticks");
+        var rows = Enumerable.Range(0, 20_000).Select(i => new Tick { NoteId = note, No = i, Value = i }).ToList();
         await company.Writes.Run(company.Writes.NewChangeSet(Actor.System, Because), change => change.Bulk(rows));
         var file = new FileInfo(Path.Combine(company.Company.Place.Folder, "warehouse.duckdb"));
         for (var i = 0; i < 3; i++) await company.Company.Warehouse.Rebuild();

@@ -130,7 +130,7 @@ public sealed class BatchApiTests
         var browser = await api.Site.SignedIn();
         var refused = await browser.Submit(await browser.Get("/pipelines/" + pipeline), $"/pipelines/{pipeline}/delete");
         Assert.Equal(409, refused.Code);
-        Assert.Contains("단계 기록이 영업 과정 항목에서 이 기록을 쓰고 있어 삭제할 수 없어요.", refused.Words, StringComparison.Ordinal);
+        Assert.Contains("단계가 영업 과정 항목에서 이 기록을 쓰고 있어 삭제할 수 없어요.", refused.Words, StringComparison.Ordinal);
         var done = await api.Post("pipeline/batch", $$"""{"rows":[{"do":"delete","id":"{{pipeline}}"},{"do":"delete","id":"{{free}}"}]}""");
         Assert.Equal(["in_use", "deleted"], done.Json["rows"]!.AsArray().Select(v => (v!["rule"] ?? v["outcome"])!.GetValue<string>()));
         Assert.Equal((200, 404), ((await api.Get("pipeline/" + pipeline)).Code, (await api.Get("pipeline/" + free)).Code));

@@ -23,6 +23,15 @@ public sealed class ExportFilesTests
         Assert.Equal((303, $"/account/proof?return={Uri.EscapeDataString(file)}"), (asked.Code, asked.Location));
         Assert.Equal(303, (await browser.Submit(await browser.Get(asked.Location!), "/account/proof", ("password", TestSite.Password))).Code);
         Assert.Equal(200, (await browser.Get(file)).Code);
+        // An auditor sees that it was made, by whom, of how much and why, and has no file.
+        var auditor = await site.SignedIn(await site.Person("auditor"));
+        var log = await auditor.Get("/settings/exports");
+        foreach (var word in new[] { TestSite.Name, "리드", "이름, 전화번호", "감사 자료로 내려고 해요" }) Assert.Contains(word, log.Words, StringComparison.Ordinal);
+        var hash = log.Html.QuerySelector("tbody code")!.GetAttribute("title");
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(ExportRecords.PathOf(site.Company, job)))), hash);
+        Assert.Contains($"\"hash\":\"{hash}\"", (await auditor.Get("/api/v1/access/exports")).Body, StringComparison.Ordinal);
+        Assert.Contains((await auditor.Get(file)).Code, new[] { 403, 404 });
+        Assert.Equal(403, (await (await site.SignedIn(await site.Person("sales_manager"))).Get("/settings/exports")).Code);
         // Nobody else has it, whatever they may do; and its strip is no one else's either.
         var other = await site.SignedIn(await site.Person("administrator"));
         Assert.Equal(404, (await other.Get(file)).Code);

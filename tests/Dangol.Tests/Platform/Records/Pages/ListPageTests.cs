@@ -12,6 +12,9 @@ public sealed class ListPageTests
         Assert.Equal(200, page.Code);
         Assert.Contains("아직 리드가 없어요", page.Words, StringComparison.Ordinal);
         Assert.NotNull(page.Html.QuerySelector(".empty-state a[href='/leads/new']"));
+        // Files don't bring leads in, but customers.
+        Assert.Null(page.Html.QuerySelector(".empty-state a[href='/imports/new']"));
+        Assert.NotNull((await (await site.SignedIn()).Get("/customers")).Html.QuerySelector(".empty-state a[href='/imports/new']"));
         Assert.NotNull(page.Html.QuerySelector(".shell-nav a[href='/leads']"));
         Assert.NotNull(page.Html.QuerySelector(".shell-bar a[href='/leads/new']"));
     }

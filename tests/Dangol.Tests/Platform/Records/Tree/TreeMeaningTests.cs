@@ -80,6 +80,14 @@ public sealed class TreeMeaningTests
         Assert.Equal([new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 31), "'; drop table customers --", 3L, 10L, "o'neil"], sql.Parameters);
     }
 
+    [Theory, InlineData("age", "c.age IS NULL", "c.age IS NOT NULL"), InlineData("code", "(c.code IS NULL OR c.code = '')", "c.code <> ''")]
+    public void what_is_empty_is_asked_for_as_an_index_has_it(string field, string empty, string filled)
+    {
+        string Sql(Operator asked) => TreeSql.Where(Shoppers.Schema.Bind(new Clause.Compare(new Term.Field(field), asked, []), Shoppers.At), Shoppers.Sql).Where;
+
+        Assert.Equal((empty, filled), (Sql(Operator.Empty), Sql(Operator.NotEmpty)));
+    }
+
     [Fact]
     public async Task a_list_filter_reads_as_plain_sql_that_an_index_can_answer()
     {

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using Dangol.Platform;
+
+namespace Dangol.Tests;
+
+/// <summary>Ways round the rules that look like ordinary use.</summary>
+public sealed class AttackTests
+{
+    [Theory, EveryEngine]
+    public async Task a_task_of_ones_own_opens_no_personal_data_that_one_may_not_unmask(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var (analyst, agent) = (await site.Person("analyst"), await site.Person("agent"));
+        var customer = await New(site, "customer", new() { ["name"] = "홍길동", ["phone"] = "+821012345678" });
+        foreach (var (who, opens) in new[] { (analyst, false), (agent, true) })
+        {
+            var browser = await site.SignedIn(who);
+            var page = await browser.Get("/");
+            Assert.Contains("010-****-5678", await Seen(browser), StringComparison.Ordinal);
+            foreach (var (type, what) in new[] { ("task", "subject"), ("call", "subject"), ("meeting", "subject") })
+                Assert.Equal(201, (await browser.PostJson($"/api/v1/{type}", $$"""{"{{what}}":"들여다보기","regarding_type":"customer","regarding_id":"{{customer}}"{{(type == "meeting" ? ",\"starts_at\":\"2026-11-21T03:00:00Z\"" : "")}}}""", page)).Code);
+            // Whoever may unmask it has said by the task why; whoever may not has said nothing that counts.
+            Assert.Contains(opens ? "+821012345678" : "010-****-5678", await Seen(browser), StringComparison.Ordinal);
+        }
+        // What others gave them to do brings it close.
+        await New(site, "task", new() { ["subject"] = "전화해 주세요", ["regarding_type"] = "customer", ["regarding_id"] = customer, ["owner_id"] = analyst });
+        Assert.Contains("+821012345678", await Seen(await site.SignedIn(analyst)), StringComparison.Ordinal);
+
+        async Task<string> Seen(TestBrowser browser) => (await browser.Get($"/api/v1/customer/{customer}?fields=phone")).Body;
+    }
+
+    [Theory, EveryEngine]
+    public async Task a_masked_number_is_not_found_by_halving_all_numbers(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        await New(site, "customer", new() { ["name"] = "홍길동", ["phone"] = "+821012345678" });
+        var browser = await site.SignedIn(await site.Person("marketer"));
+        Assert.Equal(1, await Found(20));
+        foreach (var many in new[] { 21, 150 }) Assert.Equal(403, (await browser.Get("/api/v1/customer?filter=" + Uri.EscapeDataString(Filter(many)))).Code);
+        var spread = TreeJson.Write(new Clause.Any(Enumerable.Range(0, 25).Select(i => (Clause)new Clause.Compare(new Term.Field("phone"), Operator.Equal, new Term.Literal(Number(i)))).ToSeq()));
+        Assert.Equal(403, (await browser.Get("/api/v1/customer?filter=" + Uri.EscapeDataString(spread))).Code);
+        Assert.Equal(403, (await browser.PostJson("/api/v1/customer/aggregate", $$"""{"filter":{{spread}}}""", await browser.Get("/"))).Code);
+
+        async Task<int> Found(int many) => JsonDocument.Parse((await browser.Get("/api/v1/customer?fields=name&filter=" + Uri.EscapeDataString(Filter(many)))).Body).RootElement.GetProperty("count").GetProperty("number").GetInt32();
+
+        static string Filter(int many) => TreeJson.Write(new Clause.Compare(new Term.Field("phone"), Operator.In, Enumerable.Range(0, many).Select(i => (Term)new Term.Literal(Number(i))).ToSeq()));
+
+        static string Number(int i) => "+8210" + (12345678 - i).ToString(CultureInfo.InvariantCulture);
+    }
+
+    [Theory, EveryEngine]
+    public async Task nobody_gives_themself_a_role_that_opens_what_is_closed_to_them(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var head = await site.Person("sales_manager");
+        // Looks after roles, and is not to see how customers are reached.
+        await site.Grant("sales_manager", g => g.Grant("role", ReachLevel.All, Actions.View, Actions.Edit).Set("customer", "phone", FieldLevel.Hidden).Set("customer", "email", FieldLevel.Masked));
+        var narrow = await Role(site, "좁은 역할", g => g.Grant("customer", ReachLevel.All, Actions.View).Set("customer", "phone", FieldLevel.Hidden).Set("customer", "email", FieldLevel.Masked));
+        var wide = await Role(site, "넓은 역할", g => g.Grant("customer", ReachLevel.All, Actions.View).Set("customer", "email", FieldLevel.Masked));
+        var unmasked = await Role(site, "안 가린 역할", g => g.Grant("customer", ReachLevel.All, Actions.View).Set("customer", "phone", FieldLevel.Hidden));
+        var (actor, held) = (await site.ActorOf(head), await Held(site, head));
+        foreach (var role in new[] { wide, unmasked })
+            Assert.Equal("more_than_own", (await Assert.ThrowsAsync<Refused>(() => site.Do<GiveRoles, Guid>(give => give.Run(actor, head, [role, .. held])))).Rule);
+        var other = await site.Person(null);
+        await site.Do<GiveRoles, Guid>(give => give.Run(actor, other, [narrow]));
+    }
+
+    private static async Task<List<Guid>> Held(TestSite site, Guid user)
+    {
+        await using var read = await site.Company.Store.Read();
+        return await read.List("select role_id from role_assignments where user_id = @user", row => row.Guid(0), default, ("user", user));
+    }
+
+    private static Task<Guid> Role(TestSite site, string name, Action<RoleGrants> grant) => site.Company.Writes.Run(Actor.System, new("시험", "A test"), async change =>
+    {
+        var role = Platform.Role.Of(change.NewId(), new ReadyRole(name, Text.Same(name), Text.Same(name)), Language.Korean);
+        var grants = new RoleGrants();
+        grant(grants);
+        role.Grant(grants);
+        change.Open<IdentityDb>().Add(role);
+        await change.Save();
+        return role.Id;
+    });
+
+    private static async Task<Guid> New(TestSite site, string type, RecordValues values) => (await site.Do<EditRecords, RecordSaved>(edit => edit.Create(Actor.System, site.Company.Declarations.Named(type), values))).Id;
+}
