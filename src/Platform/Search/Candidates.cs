@@ -4,9 +4,9 @@ namespace Dangol.Platform;
 /// Gathers what of the index fits a search and is within reach: the newest first, and where those are not all there is, what the index has of the actor's own. Types stand before names in no question
 /// that can do without: to seek them in the index costs more than to pass over what is of others.
 /// </summary>
-internal sealed class Candidates(Session read, Actor actor, SearchWords said, WithinReach within, IReadOnlySet<string> types, TimeProvider clock, int enough)
+internal sealed class Candidates(Session read, Actor actor, SearchWords said, WithinReach within, IReadOnlySet<string> types, Func<SearchCandidate, int> rank, TimeProvider clock, int enough)
 {
-    private const int Newest = 500, Growth = 4, MostAtOnce = 8_000, MostShared = 20_000;
+    private const int Newest = 500, AtOnce = 100, Growth = 4, MostAtOnce = 8_000, MostShared = 20_000;
     private const string Columns = "d.id, d.type, d.record_id, d.title, d.content";
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60), Shortest = Longest / 3;
     private readonly Dictionary<Guid, bool> _known = [];   // whether it fits
@@ -99,13 +99,23 @@ internal sealed class Candidates(Session read, Actor actor, SearchWords said, Wi
         return (news, fit, inTime && looked < most, inTime);
     }
 
-    /// <summary>Keeps what is within reach; how many that are.</summary>
+    /// <summary>Keeps what is within reach, the best first, until there is enough; how many that are.</summary>
     private async Task<int> Keep(List<SearchCandidate> news, CancellationToken cancel)
     {
-        var kept = await within.Keep(read, actor, said, news, cancel);
-        foreach (var candidate in news) _known[candidate.Record] = false;
-        foreach (var candidate in kept) _known[candidate.Record] = true;
-        Fits.AddRange(kept);
-        return kept.Count;
+        var kept = 0;
+        foreach (var some in news.OrderBy(rank).ThenByDescending(c => c.Id).Chunk(AtOnce))
+        {
+            if (kept > enough)
+            {
+                IsCut = true;
+                break;
+            }
+            foreach (var candidate in some) _known[candidate.Record] = false;
+            var fits = await within.Keep(read, actor, said, [.. some], cancel);
+            foreach (var candidate in fits) _known[candidate.Record] = true;
+            Fits.AddRange(fits);
+            kept += fits.Count;
+        }
+        return kept;
     }
 }

@@ -39,7 +39,7 @@ public sealed class SearchRecords(Company company, ListRecords lists, WithinReac
         if (words.Count == 0 || types.Count == 0) return new([], More: false);
         await using var read = await company.Store.Read(cancel);
         var reached = await IndexedReach.Of(read, actor, types, areAll: types.Count == company.Declarations.All.Count(IndexRecords.IsSearched), cancel);
-        var candidates = new Candidates(read, actor, said, within, types.Select(t => t.Name).ToHashSet(StringComparer.Ordinal), company.Clock, enough: limit);
+        var candidates = new Candidates(read, actor, said, within, types.Select(t => t.Name).ToHashSet(StringComparer.Ordinal), c => Rank(actor, c, words[0]), company.Clock, enough: limit);
         await candidates.Gather(words.SelectMany(Grams.Asked).ToHashSet(StringComparer.Ordinal), Grams.Whole + string.Concat(words), reached, cancel);
         var fits = candidates.Fits.OrderBy(c => Rank(actor, c, words[0])).ThenByDescending(c => c.Id);
         var found = new List<Found>();
