@@ -1,14 +1,14 @@
 namespace Dangol.Platform;
 
 /// <summary>
-/// Gathers what of the index fits a search and is within reach: the newest first, and where those are not all there is, what the index has of the actor's own. Types stand before names in no question
-/// that can do without: to seek them in the index costs more than to pass over what is of others.
+/// Gathers what of the index fits a search and is within reach: the newest first, and where those are not all there is, what the index has of the actor's own. It is asked for types only where it must be:
+/// to seek them beside the words costs more than to pass over what others have.
 /// </summary>
 internal sealed class Candidates(Session read, Actor actor, SearchWords said, WithinReach within, IReadOnlySet<string> types, Func<SearchCandidate, int> rank, TimeProvider clock, int enough)
 {
     private const int Newest = 500, AtOnce = 100, Growth = 4, MostAtOnce = 8_000, MostShared = 20_000;
     private const string Columns = "d.id, d.type, d.record_id, d.title, d.content";
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60), Shortest = Longest / 3;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60), Shortest = Longest / 3, Latest = Longest * 2;
     private readonly Dictionary<Guid, bool> _known = [];   // whether it fits
     private readonly long _began = clock.GetTimestamp();
 
@@ -99,13 +99,13 @@ internal sealed class Candidates(Session read, Actor actor, SearchWords said, Wi
         return (news, fit, inTime && looked < most, inTime);
     }
 
-    /// <summary>Keeps what is within reach, the best first, until there is enough; how many that are.</summary>
+    /// <summary>Keeps what is within reach, the best first, until there is enough or it is too late; how many that are.</summary>
     private async Task<int> Keep(List<SearchCandidate> news, CancellationToken cancel)
     {
         var kept = 0;
         foreach (var some in news.OrderBy(rank).ThenByDescending(c => c.Id).Chunk(AtOnce))
         {
-            if (kept > enough)
+            if (kept > enough || clock.GetElapsedTime(_began) > Latest)
             {
                 IsCut = true;
                 break;
