@@ -111,7 +111,7 @@ internal static class AccessBench
             await change.Save(cancel);
             return true;
         }, cancel);
-        await filled.Execute(wanted.Engine == Engine.Postgres ? "vacuum analyze customers" : "analyze", cancel);
+        await filled.Execute(wanted.Engine == Engine.Postgres ? "vacuum analyze" : "analyze", cancel);
         return ids;
     }
 
