@@ -174,8 +174,12 @@ public sealed class RecordListTests(Desk desk)
         await page.GotoAsync("/leads?cols=name,organisation&q=" + Uri.EscapeDataString("끊긴 칸"));
         var cell = page.Locator("#records tbody td[data-field=organisation]").First;
         await cell.FocusAsync();
+        // Nothing jumps while a cell is edited.
+        Task<string> Widths() => page.EvaluateAsync<string>("() => [...document.querySelectorAll('#records thead th')].map(th => Math.round(th.getBoundingClientRect().width)).join()");
+        var widths = await Widths();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(cell.Locator("input[name=organisation]")).ToBeFocusedAsync();
+        Assert.Equal(widths, await Widths());
         await page.Keyboard.TypeAsync("하늘상사");
         // No answer at all.
         await page.RouteAsync("**/fields/organisation?cell=1", route => route.AbortAsync());

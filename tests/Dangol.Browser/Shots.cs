@@ -9,6 +9,7 @@ public sealed class Shots(Desk desk)
     private static readonly (string Locale, int Width, ColorScheme Scheme)[] Ways =
     [
         ("ko-KR", 1440, ColorScheme.Light), ("ko-KR", 390, ColorScheme.Light), ("en-GB", 1440, ColorScheme.Light), ("en-GB", 390, ColorScheme.Light), ("ko-KR", 1440, ColorScheme.Dark), ("ko-KR", 390, ColorScheme.Dark),
+        ("en-GB", 1440, ColorScheme.Dark), ("en-GB", 390, ColorScheme.Dark),
     ];
 
     [Fact]
@@ -37,8 +38,47 @@ public sealed class Shots(Desk desk)
         {
             ("list", "/opportunities"), ("list-filtered", "/opportunities?w=amount:ge:10000000&w=close_on:within:this_year"), ("list-grouped", "/leads?group=source"), ("list-nothing", "/leads?w=name:eq:없음"), ("list-empty", "/meetings"),
             ("tree", "/leads?w=source:in:web&t=fold"), ("tree-new", "/leads?edit=top&add.place=add+top&add.field=source"), ("board", "/opportunities/board"), ("record", $"/opportunities/{id}"), ("history", $"/opportunities/{id}/history"), ("edit", $"/opportunities/{id}/edit"), ("verb", $"/opportunities/{id}/do/lose"),
-            ("new", "/opportunities/new"), ("export", "/leads/export"), ("search", "/search?q=가을"),
+            ("composer", $"/opportunities/{id}?compose=call"), ("api", "/api?type=opportunity"), ("new", "/opportunities/new"), ("export", "/leads/export"), ("search", "/search?q=가을"),
         }) await Draw(folder!, "records-" + name, path, desk.Product);
+    }
+
+    /// <summary>What lies over a page, and what only comes after something was done.</summary>
+    [Theory, InlineData("ko-KR", 1440, ColorScheme.Light), InlineData("en-GB", 390, ColorScheme.Light), InlineData("ko-KR", 390, ColorScheme.Dark), InlineData("en-GB", 1440, ColorScheme.Dark)]
+    public async Task what_opens_over_the_records_has_its_picture(string locale, int width, ColorScheme scheme)
+    {
+        var folder = Environment.GetEnvironmentVariable("DANGOL_SHOTS");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "Set DANGOL_SHOTS to a folder, or run ./dangol shots.");
+        Directory.CreateDirectory(folder!);
+        await using var visitor = await desk.Visit(locale, width, width == 390 ? 844 : 900, scheme);
+        var page = visitor.Page;
+        await page.GotoAsync("/leads");
+        for (var i = 0; i < 3; i++) await Shop.Api(page, "/api/v1/lead", new { name = $"김하늘 {i}", organisation = "다솜물산", source = "web", rating = "hot" });
+        await page.GotoAsync("/leads?sort=-created_at");
+        await page.Locator("#records td[data-field=rating]").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("#records select[name=rating]").WaitForAsync();
+        await Picture("cell");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Space");
+        await page.Locator("#peek .facts").WaitForAsync();
+        await Picture("peek");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("리드");
+        await page.Locator("#palette .palette-item").First.WaitForAsync();
+        await Picture("palette");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("#records tbody input[type=checkbox]").First.CheckAsync();
+        await Picture("picked");
+        await page.Locator("button[name=do][value=edit]").ClickAsync();
+        await page.SelectOptionAsync("#bulk-which", "rating");
+        await page.Locator("#bulk-field select[name=value]").SelectOptionAsync("cold");
+        await Picture("bulk");
+        await page.Locator("button[name=do][value=apply]").ClickAsync();
+        await page.Locator(".work-strip form[action$='/undo']").WaitForAsync();
+        await Picture("work");
+
+        Task Picture(string name) => page.ScreenshotAsync(new() { Path = Path.Combine(folder!, $"records-{name}-{locale[..2]}-{width}-{scheme.ToString().ToLowerInvariant()}.png") });
     }
 
     [Fact]

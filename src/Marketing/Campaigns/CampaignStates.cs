@@ -118,6 +118,7 @@ internal sealed class CampaignListType : RecordType<CampaignList>
     /// <exception cref="Refused"><c>reason_too_short</c></exception>
     public static void CheckReason(string reason)
     {
+        ResidentNumbers.MustNotBeIn(reason, "reason");
         if (reason.Trim().Length < ShortestReason)
             throw new Refused("reason_too_short", "reason", new($"내려받는 이유를 {ShortestReason}자 이상 적어 주세요.", $"Give the reason in at least {ShortestReason} characters."));
     }

@@ -95,4 +95,8 @@ internal sealed class Sessions(Company company, SeenSessions seen)
 }
 
 /// <summary>From where somebody comes: their address and browser, as the log of sign-ins has them.</summary>
-internal readonly record struct Visit(string Ip, string Agent);
+internal readonly record struct Visit(string Ip, string Agent)
+{
+    /// <summary>The mark of a browser that knows the account (<see cref="KnownBrowser"/>).</summary>
+    public string? Known { get; init; }
+}

@@ -19,10 +19,11 @@ internal sealed class SignIn(Company company, Passwords passwords, Sessions sess
 
     /// <returns>The token of the session; or of the second step, where they have a second factor.</returns>
     /// <exception cref="Refused"><c>sign_in_wrong</c>, <c>too_many_sign_ins</c></exception>
-    public async Task<(string Token, bool IsStep)> Run(Form form, CancellationToken cancel)
+    public async Task<(string Token, bool IsStep)> Run(HttpContext context, Form form, CancellationToken cancel)
     {
         var folded = Fold.Of(form.Email);
-        try { await limits.Count(folded, visitor.Visit, cancel); }
+        var visit = visitor.Visit with { Known = KnownBrowser.Of(context.Request, company.Keys, folded) };
+        try { await limits.Count(folded, visit, cancel); }
         catch (Refused) { await Log("closed", null, cancel); throw; }
         var account = await Find(folded, cancel);
         var (right, old) = await passwords.Check(account?.PasswordHash, form.Password, cancel);
@@ -34,11 +35,12 @@ internal sealed class SignIn(Company company, Passwords passwords, Sessions sess
         var anew = old ? await passwords.Hash(form.Password, cancel) : null;
         await company.Writes.Run(Actor.System, new("비밀번호 다시 해시", "Password hashed anew"), async change =>
         {
-            await SignInLimits.Forget(change, folded, visitor.Visit, cancel);
+            await SignInLimits.Forget(change, folded, visit, cancel);
             if (anew is null) return;
             (await change.Open<IdentityDb>().Users.SingleAsync(u => u.Id == account.Id, cancel)).ChangePassword(anew);
             await change.Save(cancel);
         }, cancel);
+        KnownBrowser.Remember(context, company.Keys, folded, company.Clock.GetUtcNow());
         if ((await factors.Of(account.Id, cancel)).Confirmed) return (await step.Begin(account.Id, cancel), true);
         if (visitor.Session is { } before) await sessions.End(before, visitor.Visit, cancel);
         return (await sessions.Begin(account.Id, visitor.Visit, cancel), false);
@@ -52,7 +54,7 @@ internal sealed class SignIn(Company company, Passwords passwords, Sessions sess
         {
             try
             {
-                var (token, isStep) = await signIn.Run(new(email ?? "", password ?? ""), cancel);
+                var (token, isStep) = await signIn.Run(context, new(email ?? "", password ?? ""), cancel);
                 if (isStep) StepCookie.Set(context, token);
                 else SessionCookie.Set(context, token);
                 return Page.Next(isStep ? "/sign-in/code?return=" + Uri.EscapeDataString(Back(back)) : Back(back));

@@ -5,7 +5,7 @@ namespace Dangol.Platform;
 
 /// <summary>
 /// Slows guessing down. After 5 failures an account is closed to the address they came from, for a minute at first and twice as long each time, up to an hour;
-/// nobody else is locked out of it. An address with 50 failures is closed to all accounts in the same way. Attempts are counted before the password is
+/// nobody else is locked out of it. A browser in which the account's password was right before is counted by itself (<see cref="KnownBrowser"/>). An address with 50 failures is closed to all accounts in the same way. Attempts are counted before the password is
 /// looked at, so that many at once are no way around it; counts are forgotten after a quiet day.
 /// </summary>
 internal sealed class SignInLimits(Company company)
@@ -19,14 +19,14 @@ internal sealed class SignInLimits(Company company)
     public Task Count(string emailFolded, Visit visit, CancellationToken cancel) => company.Writes.Run(Actor.System, Attempt, async change =>
     {
         await Count(change, Account(emailFolded, visit), ForAccount, cancel);
-        await Count(change, Address(visit), ForAddress, cancel);
+        if (visit.Known is null) await Count(change, Address(visit), ForAddress, cancel);
     }, cancel);
 
     /// <summary>Forgets the failures of an account at this address, and that this attempt was one of the address's.</summary>
     public static async Task Forget(Change change, string emailFolded, Visit visit, CancellationToken cancel)
     {
         await change.Execute("delete from sign_in_limits where key = @key or last_at < @quiet", cancel, ("key", Account(emailFolded, visit)), ("quiet", change.Now - Quiet));
-        await change.Execute("""
+        if (visit.Known is null) await change.Execute("""
             update sign_in_limits set failures = failures - 1, closed_until = case when failures <= @limit then @now else closed_until end where key = @key
             """, cancel, ("key", Address(visit)), ("limit", ForAddress), ("now", change.Now));
     }
@@ -52,7 +52,7 @@ internal sealed class SignInLimits(Company company)
     }
 
     // The address typed may be anything, even a password: only its hash is kept.
-    private static string Account(string emailFolded, Visit visit) => "account " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(emailFolded + "\n" + visit.Ip)));
+    private static string Account(string emailFolded, Visit visit) => "account " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(emailFolded + "\n" + (visit.Known ?? visit.Ip))));
 
     private static string Address(Visit visit) => "address " + visit.Ip;
 }

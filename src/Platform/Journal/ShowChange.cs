@@ -52,6 +52,8 @@ internal sealed class ShowChange(Store store, Declarations declarations, ListCha
     public static void Map(IEndpointRouteBuilder site)
     {
         site.MapGet("/settings/changes/{id:guid}", async (Guid id, ShowChange show, Actor actor, string? after, CancellationToken cancel) => Show(await show.Read(actor, id, after, cancel), actor)).Needs(ListChanges.Read);
+        // Where an undo was refused its page stands at this address: whoever comes back to it sees the change.
+        site.MapGet("/settings/changes/{id:guid}/undo", (Guid id) => Page.Next($"/settings/changes/{id}")).Needs(ListChanges.Read);
         site.MapPost("/settings/changes/{id:guid}/undo", async (Guid id, [FromForm(Name = "return")] string? back, [FromForm] Guid[] only, [FromForm] string? part, HttpContext context, ShowChange show, Actor actor, CancellationToken cancel) =>
         {
             if (part is not null && only.Length == 0)

@@ -52,13 +52,18 @@ public static class LoopModule
         routes.MapGet("/loop", async (RunLoop loop, TurnsAsked turns, Actor actor, CancellationToken cancel) =>
             Page.Of<LoopPage>(new("순환", "Loop"), new { loop.Steps, Last = await loop.Last(actor, cancel), Going = await turns.Going(cancel) }));
         routes.MapGet("/loop/warehouse", async (Warehouse warehouse, Actor actor, CancellationToken cancel) => Page.Of<WarehousePage>(new("분석 저장소", "Warehouse"), new { Tables = await warehouse.Counts(actor, cancel) }));
-        routes.MapPost("/loop", async (TurnsAsked turns, Actor actor, CancellationToken cancel) =>
+        routes.MapPost("/loop", async (RunLoop loop, TurnsAsked turns, Actor actor, CancellationToken cancel) =>
         {
+            loop.Must(actor);
             await turns.Ask(actor, cancel);
             return Page.Next("/loop");
         });
         routes.MapGet("/api/v1/loop", async (RunLoop loop, Actor actor, CancellationToken cancel) => await loop.Last(actor, cancel) is var last ? loop.Steps.Where(s => last.ContainsKey(s.Name)).Select(s => last[s.Name]) : []);
-        routes.MapPost("/api/v1/loop", async (TurnsAsked turns, Actor actor, CancellationToken cancel) => Results.Accepted(value: new { Job = await turns.Ask(actor, cancel) }));
+        routes.MapPost("/api/v1/loop", async (RunLoop loop, TurnsAsked turns, Actor actor, CancellationToken cancel) =>
+        {
+            loop.Must(actor);
+            return Results.Accepted(value: new { Job = await turns.Ask(actor, cancel) });
+        });
     }
 }
 

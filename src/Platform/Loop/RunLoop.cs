@@ -15,7 +15,7 @@ public sealed record LoopLine(string Step, [property: JsonIgnore] Text Label, lo
 }
 
 /// <summary>Turns the loop once: every step does what is due, in order; the last turn of each is kept for the loop page.</summary>
-public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> steps, Store store, Writes writes, TimeProvider clock, ILogger<RunLoop> log)
+public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> steps, Store store, Writes writes, Declarations declarations, TimeProvider clock, ILogger<RunLoop> log)
 {
     /// <summary>May turn the loop.</summary>
     public static readonly Permission Turn = new("loop", "run");
@@ -28,7 +28,7 @@ public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> ste
     /// <summary>Runs every step; one that fails is said and the rest go on, since each works on what is there.</summary>
     public async Task<IReadOnlyList<LoopLine>> Run(Actor actor, Action<LoopLine>? tell = null, CancellationToken cancel = default)
     {
-        actor.Must(Turn);
+        Must(actor);
         var lines = new List<LoopLine>();
         foreach (var step in Steps)
         {
@@ -38,6 +38,14 @@ public sealed class RunLoop(IServiceProvider services, IEnumerable<LoopStep> ste
         foreach (var (at, step) in Steps.Index())
             if (step.Recount is { } recount && !lines[at].Failed) await Keep(lines[at] = lines[at] with { Count = await recount(services, cancel) }, cancel);
         return lines;
+    }
+
+    /// <summary>Refuses whoever may not turn it, or doesn't see all that its steps reckon from: a turn of theirs would leave nothing but refusals where the numbers stood.</summary>
+    /// <exception cref="Refused"><c>not_allowed</c>, <c>all_needed</c></exception>
+    public void Must(Actor actor)
+    {
+        actor.Must(Turn);
+        foreach (var type in Steps.SelectMany(s => s.TellsOf).Distinct(StringComparer.Ordinal)) if (declarations.Has(type)) actor.MustSeeAll(declarations.Named(type));
     }
 
     /// <summary>Runs one step alone.</summary>

@@ -37,13 +37,24 @@ async function ask(url, options = {}) {
 
 async function edit(cell) {
   if (cell.querySelector('form') || cell.dataset.field.includes('.')) return;   // what it refers to is changed there
+  if (cell.opening_) return;
+  cell.opening_ = true;
   const before = cell.innerHTML;
   const { answer, html } = await ask(address(cell));
+  cell.opening_ = false;
   if (answer?.status === 422) return;   // a field that is not set by hand
   if (!answer?.ok) return refused(answer, html);
+  hold(true);
   cell.innerHTML = html;
   cell.before_ = before;
   ready(cell);
+}
+
+// Columns that are as wide as their content keep their width while a cell is edited.
+function hold(on) {
+  const heads = [...list().querySelectorAll('table:not(.sized) thead th')];
+  const widths = heads.map(head => head.getBoundingClientRect().width);
+  heads.forEach((head, i) => { head.style.width = on ? `${widths[i]}px` : ''; });
 }
 
 function ready(cell) {
@@ -55,6 +66,7 @@ function ready(cell) {
 
 function leave(cell) {
   cell.innerHTML = cell.before_;
+  hold(false);
   focus(cell);
 }
 
@@ -76,6 +88,7 @@ async function save(cell) {
   rowOf(cell).dataset.version = done.dataset.version;
   const link = new DOMParser().parseFromString(cell.before_, 'text/html').querySelector('a');
   if (link && cell.tagName === 'TH') { link.textContent = done.textContent.trim(); cell.replaceChildren(link); } else cell.innerHTML = done.innerHTML;
+  hold(false);
   return true;
 }
 

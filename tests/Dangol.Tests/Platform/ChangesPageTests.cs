@@ -73,6 +73,7 @@ public sealed class ChangesPageTests
         Assert.Contains("두리", page.Words, StringComparison.Ordinal);
         Assert.Contains("높음", page.Words, StringComparison.Ordinal);
         Assert.Equal(422, (await browser.Submit(page, $"/settings/changes/{set}/undo", ("part", "1"))).Code);
+        Assert.Equal((303, $"/settings/changes/{set}"), await browser.Get($"/settings/changes/{set}/undo") is var back ? (back.Code, back.Location) : default);
 
         Assert.Equal(303, (await browser.Submit(page, $"/settings/changes/{set}/undo", ("part", "1"), ("only", two.Id.ToString()))).Code);
         Assert.Equal(["두리"], await Cold());

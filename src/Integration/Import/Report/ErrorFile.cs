@@ -8,7 +8,7 @@ namespace Dangol.Integration;
 /// <summary>
 /// The refused and warned lines of a judged file as a CSV for a spreadsheet (UTF-8 with a mark): where they stand, what is the matter in the chosen
 /// language, and the source's own columns, so that refused lines can be corrected and imported again. A cell that a spreadsheet would take for a formula
-/// gets an apostrophe in front.
+/// gets an apostrophe in front, and resident registration numbers are covered.
 /// </summary>
 internal sealed class ErrorFile(SalesStaging staging, Language language)
 {
@@ -107,6 +107,7 @@ internal sealed class ErrorFile(SalesStaging staging, Language language)
 
     private static void WriteCell(StreamWriter writer, string cell)
     {
+        cell = ResidentNumbers.Masked(cell, bare: false);
         if (IsFormula(cell)) cell = "'" + cell;
         if (cell.AsSpan().IndexOfAny("\",\r\n") < 0) writer.Write(cell);
         else writer.Write($"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");

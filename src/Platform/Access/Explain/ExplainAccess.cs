@@ -22,7 +22,7 @@ public sealed record WhoSees(Guid User, string Name, IReadOnlyList<Text> By);
 /// <summary>Says by which path of rules somebody may or may not do something, and who may see a record. It asks the same conditions as every list.</summary>
 public sealed class ExplainAccess(Company company)
 {
-    private const int MostPeople = 200;
+    private const int MostPeople = 200, MostAsked = 500;
 
     /// <summary>Why somebody may, or may not, do something with one record, or with a field of it.</summary>
     /// <param name="asks">Who wants to know: about oneself always, about others with the right to see roles.</param>
@@ -80,6 +80,18 @@ public sealed class ExplainAccess(Company company)
         }
         return (seen.Take(MostPeople).ToList(), seen.Count > MostPeople);
     }
+
+    /// <summary>About whom the page can ask: the first of the people by name, and the one of whom it tells; nobody where one may ask only about oneself.</summary>
+    private async Task<IReadOnlyList<(Guid Id, string Name)>> People(Actor asks, Guid about, CancellationToken cancel)
+    {
+        if (!asks.Rights.Allows(Role.View)) return [];
+        await using var read = await company.Store.Read(cancel);
+        return await read.List($"select u.id, u.name from users u where u.disabled_at is null or u.id = @about order by case when u.id = @about then 0 else 1 end, u.name, u.id limit {MostAsked}", row => (row.Guid(0), row.Text(1)), cancel, ("about", about));
+    }
+
+    /// <summary>Of which fields it can be asked.</summary>
+    private IReadOnlyList<(string Name, Text Label)> Fields(Actor asks, DeclaredType type) =>
+        [.. type.Fields.Where(f => !f.IsSecret && (asks.Rights.Allows(Role.View) || RecordColumns.Of(asks, type, company.Declarations).FindOrNull(f.Name) is not null)).Select(f => (f.Name, f.Label))];
 
     /// <summary>Who is near a record, and how: in charge of it, in its team, above who is in charge, or shared with.</summary>
     private async Task<ILookup<Guid, ReachWay>> Near(Session read, DeclaredType type, Guid record, IReadOnlyList<HeldRole> roles, ILookup<Guid, Guid> held, CancellationToken cancel)
@@ -175,12 +187,12 @@ public sealed class ExplainAccess(Company company)
             return Results.Json(new { people, more }, JournalJson.Options);
         }).Needs(Role.View);
         foreach (var type in site.ServiceProvider.GetRequiredService<Declarations>().All.Where(t => t.Pages is not null))
-            site.MapGet($"/{type.Pages!.Path}/{{id:guid}}/access", async (Guid id, Guid? user, string? action, ExplainAccess explain, Actor actor, PermissionCatalog catalog, CancellationToken cancel) =>
+            site.MapGet($"/{type.Pages!.Path}/{{id:guid}}/access", async (Guid id, Guid? user, string? action, string? field, ExplainAccess explain, Actor actor, PermissionCatalog catalog, CancellationToken cancel) =>
             {
                 var (about, asked) = (user ?? actor.Id, action ?? Actions.View);
-                var explained = await explain.Run(actor, about, type, id, asked, null, cancel);
+                var explained = await explain.Run(actor, about, type, id, asked, string.IsNullOrEmpty(field) ? null : field, cancel);
                 var who = actor.Rights.Allows(Role.View) ? await explain.Who(actor, type, id, cancel) : default;
-                return Page.Of<AccessPage>(new("접근 권한", "Access"), new { Type = type, Id = id, User = about, Action = asked, Actions = catalog.Find(type.Name)!.Actions, Explained = explained, Who = who.People, who.More });
+                return Page.Of<AccessPage>(new("접근 권한", "Access"), new { Type = type, Id = id, User = about, Action = asked, Actions = catalog.Find(type.Name)!.Actions, Explained = explained, People = await explain.People(actor, about, cancel), Fields = explain.Fields(actor, type), Who = who.People, who.More });
             }).Needs(new Permission(type.Name, Platform.Actions.View));
     }
 }

@@ -9,18 +9,38 @@ public static class ResidentNumbers
     /// <summary>Is there one in the text?</summary>
     /// <param name="text">What was typed or came in.</param>
     /// <param name="bare">Also without a hyphen or blank; in codes thirteen digits in a row mean something else.</param>
-    public static bool Has(ReadOnlySpan<char> text, bool bare)
+    public static bool Has(ReadOnlySpan<char> text, bool bare) => Tail(text, 0, bare) >= 0;
+
+    /// <summary>The text with what follows the seventh digit of each covered: for what is not ours to refuse, such as a line of somebody's file.</summary>
+    public static string Masked(string text, bool bare)
     {
-        for (var at = text.IndexOfAnyInRange('0', '9'); at >= 0 && at + 13 <= text.Length;)
+        var covered = text.AsSpan();
+        char[]? copy = null;
+        for (var tail = Tail(covered, 0, bare); tail >= 0; tail = Tail(covered, tail + 7, bare)) (copy ??= text.ToCharArray()).AsSpan(tail + 1, 6).Fill('*');
+        return copy is null ? text : new(copy);
+    }
+
+    /// <summary>Where the seven digits behind the date of birth begin, of the first number from a place on; -1 where there is none.</summary>
+    private static int Tail(ReadOnlySpan<char> text, int from, bool bare)
+    {
+        for (var at = Next(text, from); at >= 0 && at + 13 <= text.Length;)
         {
             var end = at;
             while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
-            if (end - at == 6 && end + 8 <= text.Length && text[end] is '-' or ' ' or '–' && IsTail(text, end + 1) && IsDate(text[at..end]) && !IsCompany(text[at..end], text.Slice(end + 1, 7))) return true;
-            if (bare && end - at == 13 && text[at + 6] is >= '1' and <= '8' && IsDate(text.Slice(at, 6))) return true;
-            var next = text[end..].IndexOfAnyInRange('0', '9');
-            at = next < 0 ? -1 : end + next;
+            if (end - at == 6 && end + 8 <= text.Length && text[end] is '-' or ' ' or '–' && IsTail(text, end + 1) && IsDate(text[at..end]) && !IsCompany(text[at..end], text.Slice(end + 1, 7))) return end + 1;
+            if (bare && end - at == 13 && text[at + 6] is >= '1' and <= '8' && IsDate(text.Slice(at, 6))) return at + 6;
+            at = Next(text, end);
         }
-        return false;
+        return -1;
+    }
+
+    private static int Next(ReadOnlySpan<char> text, int from) => from >= text.Length || text[from..].IndexOfAnyInRange('0', '9') is var next && next < 0 ? -1 : from + next;
+
+    /// <summary>Refuses a reason, a note or another text that is no field of a record and has one.</summary>
+    /// <exception cref="Refused"><c>resident_number</c></exception>
+    public static void MustNotBeIn(string? text, string field)
+    {
+        if (text is not null && Has(text, bare: true)) throw Refusal(field);
     }
 
     /// <summary>The refusal at a field.</summary>

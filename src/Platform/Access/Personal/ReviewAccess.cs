@@ -55,8 +55,10 @@ internal sealed class ReviewAccess(Company company)
             """, Map, cancel, ("from", from), ("to", to), ("who", who), ("at", after?.Value is { } place ? DateTime.Parse(place, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : DateTime.UnixEpoch), ("id", after?.Id ?? Guid.Empty), ("zone", Offset(first)));
         var next = lines.Count > PerPage ? new Keyset(lines[PerPage - 1].At.ToString("O", CultureInfo.InvariantCulture), lines[PerPage - 1].Id) : null;
         var (count, records) = await read.First("select count(*), coalesce(sum(records), 0) from personal_accesses where at >= @from and at < @to", row => (row.Long(0), row.Long(1)), cancel, ("from", from), ("to", to));
-        var review = await read.First("select reviewer_name, reviewed_at, note from personal_reviews where month = @month", row => (By: row.Text(0), At: (DateTime?)row.Instant(1), Note: row.TextOrNull(2)), cancel, ("month", name));
-        return new(name, count, records, await Odd(read, from, to, first, cancel), [.. lines.Take(PerPage)], next, review.By, review.At, review.Note, await Broken(read, first, first.AddMonths(1), cancel))
+        var review = await read.First("select reviewer_name, reviewed_at, note, lines from personal_reviews where month = @month", row => (By: row.Text(0), At: (DateTime?)row.Instant(1), Note: row.TextOrNull(2), Lines: row.LongOrNull(3)), cancel, ("month", name));
+        // What a review saw is still there, however the chain ends now.
+        var gone = review is { Lines: { } seen, At: { } then } ? Math.Max(0, seen - await read.Number("select count(*) from personal_accesses where at >= @from and at < @to and at <= @then", cancel, ("from", from), ("to", to), ("then", then))) : 0;
+        return new(name, count, records, await Odd(read, from, to, first, cancel), [.. lines.Take(PerPage)], next, review.By, review.At, review.Note, await Broken(read, first, first.AddMonths(1), cancel) + gone)
         {
             Own = await read.Number("select count(*) from personal_accesses where at >= @from and at < @to and actor_id = @me", cancel, ("from", from), ("to", to), ("me", actor.Id)),
         };
@@ -66,11 +68,14 @@ internal sealed class ReviewAccess(Company company)
     public async Task Done(Actor actor, string month, string? note, CancellationToken cancel = default)
     {
         actor.Must(Review);
-        if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) throw new Refused("month_wrong", "month", new("달을 읽지 못했어요. 예: 2026-11", "The month could not be read. Example: 2026-11"));
+        if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)) throw new Refused("month_wrong", "month", new("달을 읽지 못했어요. 예: 2026-11", "The month could not be read. Example: 2026-11"));
+        ResidentNumbers.MustNotBeIn(note, "note");
+        await company.PersonalLog.Settle();
         await company.Writes.Run(actor, new("접속기록 점검", "Access log reviewed"), change => change.Execute("""
-            insert into personal_reviews (month, reviewed_at, reviewed_by, reviewer_name, note) values (@month, @now, @by, @name, @note)
-            on conflict (month) do update set reviewed_at = excluded.reviewed_at, reviewed_by = excluded.reviewed_by, reviewer_name = excluded.reviewer_name, note = excluded.note
-            """, cancel, ("month", month), ("now", change.Now), ("by", actor.Id), ("name", actor.Name), ("note", string.IsNullOrWhiteSpace(note) ? null : note.Trim())), cancel);
+            insert into personal_reviews (month, reviewed_at, reviewed_by, reviewer_name, note, lines)
+            select @month, @now, @by, @name, @note, count(*) from personal_accesses where at >= @from and at < @to and at <= @now
+            on conflict (month) do update set reviewed_at = excluded.reviewed_at, reviewed_by = excluded.reviewed_by, reviewer_name = excluded.reviewer_name, note = excluded.note, lines = excluded.lines
+            """, cancel, ("month", month), ("now", change.Now), ("by", actor.Id), ("name", actor.Name), ("note", string.IsNullOrWhiteSpace(note) ? null : note.Trim()), ("from", Start(first)), ("to", Start(first.AddMonths(1)))), cancel);
     }
 
     /// <summary>How many lines of these days don't fit the chain that they stand in: changed, taken out, or put in.</summary>

@@ -24,6 +24,7 @@ internal sealed class UnmaskRecord(Company company, Visitor visitor)
         reason = reason?.Trim() ?? "";
         if (reason.Length < ShortestReason) throw new Refused("reason_missing", "reason", new($"원본을 보는 사유를 {ShortestReason}자 이상 적어 주세요. 접속기록에 남아요.", $"Say why in at least {ShortestReason} characters; it is kept in the access log."));
         if (reason.Length > LongestReason) throw new Refused("too_long", "reason", new($"사유는 {LongestReason}자까지 쓸 수 있어요.", $"The reason may have at most {LongestReason} characters."));
+        ResidentNumbers.MustNotBeIn(reason, "reason");
         var fields = type.Fields.Where(f => f.IsPersonal && !f.IsSecret).Select(f => f.Name).ToList();
         await company.PersonalLog.Keep(new(actor, visitor.Visit.Ip, PersonalAction.Unmasked, type.Name, [id], 1, 1, fields, reason));
         await company.Writes.Run(actor, Because, async change =>

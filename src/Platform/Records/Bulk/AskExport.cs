@@ -5,7 +5,8 @@ namespace Dangol.Platform;
 /// <summary>Asks for an export of a list as it stands; for the reason first, where personal fields are in it.</summary>
 internal sealed class AskExport(Company company, ListQuery asks, ListRecords lists, ShowList show, Jobs jobs)
 {
-    private const int ShortestReason = 10, LongestReason = 300;
+    internal const int ShortestReason = 10;
+    private const int LongestReason = 300;
 
     public async Task<IResult> Show(Actor actor, DeclaredType type, IQueryCollection query, CancellationToken cancel)
     {
@@ -22,9 +23,10 @@ internal sealed class AskExport(Company company, ListQuery asks, ListRecords lis
         if (Personal(actor, type, state).Count > 0 && reason.Length < ShortestReason)
             return Form(actor, type, state, reason, new("reason_missing", "reason", new($"개인정보를 내보내는 사유를 {ShortestReason}자 이상 적어 주세요. 접속기록에 남아요.", $"Say why personal data is exported, in at least {ShortestReason} characters; it is logged.")));
         if (reason.Length > LongestReason) return Form(actor, type, state, reason, new("too_long", "reason", new($"까닭은 {LongestReason}자까지 쓸 수 있어요.", $"The reason may have at most {LongestReason} characters.")));
+        if (ResidentNumbers.Has(reason, bare: true)) return Form(actor, type, state, reason, ResidentNumbers.Refusal("reason"));
         var query = asks.Query(actor, type, state);
         lists.MustSort(actor, type, query.Sort);
-        var job = await jobs.Start(actor, ExportRecords.Kind, new ExportRecords.Arguments(type.Name, query.Columns, query.Filter is { } filter ? TreeJson.Write(filter) : null, query.Sort, query.Descending, reason.Length == 0 ? null : reason), cancel, Once.Of(form));
+        var job = await jobs.Start(actor, ExportRecords.Kind, new ExportRecords.Arguments(type.Name, query.Columns, query.Filter is { } filter ? TreeJson.Write(filter) : null, query.Sort, query.Descending, reason.Length == 0 ? null : reason, actor.Ip), cancel, Once.Of(form));
         return Page.Next((state with { Job = job }).Address(type));
     }
 

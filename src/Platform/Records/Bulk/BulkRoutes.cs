@@ -18,6 +18,8 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
         var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.BulkEdit));
         pages.MapPost(path + "/bulk", async (HttpRequest request, BulkRoutes bulk, Actor actor, CancellationToken cancel) =>
             await bulk.Run(actor, type, await request.ReadFormAsync(cancel), cancel));
+        // Whoever comes back to it from where it led picks anew.
+        pages.MapGet(path + "/bulk", () => Page.Next(path));
         pages.MapPost(path + "/bulk/field", async (HttpRequest request, BulkRoutes bulk, Actor actor, CancellationToken cancel) =>
             Page.Piece<BulkField>(new { Draft = await bulk.Draft(actor, type, await request.ReadFormAsync(cancel), cancel), Columns = bulk.Columns(actor, type) }));
     }

@@ -31,7 +31,7 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
     private const int NotedRecords = 100;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    internal sealed record Arguments(string Type, IReadOnlyList<string> Columns, string? Filter, string? Sort, bool Descending, string? Reason);
+    internal sealed record Arguments(string Type, IReadOnlyList<string> Columns, string? Filter, string? Sort, bool Descending, string? Reason, string? Ip = null);
 
     /// <summary>What it made: for whom, of what, how many rows, the file's SHA-256, and until when it can be had.</summary>
     internal sealed record Outcome(Guid Person, string Type, long Records, string Hash, DateTime Until);
@@ -79,7 +79,7 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
         string hash;
         await using (var file = File.OpenRead(path)) hash = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(file, cancel));
         var until = company.Clock.GetUtcNow().UtcDateTime + Kept;
-        if (guarded.Length > 0 && run.Actor.Id != Guid.Empty) await company.PersonalLog.Keep(new(run.Actor, "-", PersonalAction.Exported, type.Name, first, done, done, guarded, $"{asked.Reason} (SHA-256 {hash})"));
+        if (guarded.Length > 0 && run.Actor.Id != Guid.Empty) await company.PersonalLog.Keep(new(run.Actor, asked.Ip ?? "-", PersonalAction.Exported, type.Name, first, done, done, guarded, $"{asked.Reason} (SHA-256 {hash})"));
         await company.Writes.Run(run.Actor, new($"{type.Label.Ko} 내보내기", $"Export of {type.Pages!.Many.En.ToLowerInvariant()}"), change => change.Publish(new RecordsExported(type.Name, done, asked.Columns, asked.Reason) { Hash = hash, Filter = asked.Filter, Until = until }, cancel), cancel);
         run.Progress(done, done, new($"{type.Label.Ko} {done:N0}건을 파일로 만들었어요.", $"{done:N0} records written to a file."));
         run.Result(new Outcome(run.Actor.Id, type.Name, done, hash, until), $"/{type.Pages.Path}/export/{run.Id}");

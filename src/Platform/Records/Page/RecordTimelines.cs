@@ -54,8 +54,8 @@ public sealed class RecordTimelines(Company company, RecordHistory history, Disc
     internal ComposerKind Kind(DeclaredType type, string name) => kinds.FirstOrDefault(k => k.Type == name && IsAbout(type))
         ?? throw new Refused("unknown_kind", "kind", new("그런 활동 종류가 없어요.", "There is no such kind of activity."), 404);
 
-    /// <summary>Nothing is written down about what was itself written down.</summary>
-    private bool IsAbout(DeclaredType type) => kinds.All(k => k.Type != type.Name);
+    /// <summary>Nothing is written down about what was itself written down, nor about what is only set up: nobody calls a role or meets a team.</summary>
+    private bool IsAbout(DeclaredType type) => type.Pages is not { Group: NavGroup.Settings } && kinds.All(k => k.Type != type.Name);
 
     /// <summary>How an activity belongs to a record: it says that it is about it, or it refers to it by a field of its own.</summary>
     private static IEnumerable<string> LinksTo(DeclaredType kind, DeclaredType type) =>

@@ -43,6 +43,9 @@ public sealed partial class WholeTests
         var loop = await browser.Get("/loop");
         Assert.Equal(200, loop.Code);
         Assert.Contains("전체를 볼 수 있는 사람에게만 보여요", loop.Words, StringComparison.Ordinal);
+        // Nor can they turn it, which would leave refusals where the numbers stood.
+        Assert.Contains("all_needed", (await browser.PostJson("/api/v1/loop", "", page)).Body, StringComparison.Ordinal);
+        Assert.Equal(403, (await browser.Submit(loop, "/loop")).Code);
         Assert.DoesNotContain("\"rfm\"", (await browser.Get("/api/v1/loop")).Body, StringComparison.Ordinal);
         Assert.Contains("\"rfm\"", (await all.Get("/api/v1/loop")).Body, StringComparison.Ordinal);
         Assert.DoesNotContain("dim_customers", (await browser.Get("/loop/warehouse")).Words, StringComparison.Ordinal);

@@ -94,6 +94,29 @@ public sealed class SignInTests
     }
 
     [Theory, EveryEngine]
+    public async Task whoever_shares_an_address_closes_no_account_to_a_browser_that_knows_it(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine, clock: new HandClock());
+        var (mine, colleague) = (site.Browser("127.0.0.2"), site.Browser("127.0.0.2"));
+        Assert.Equal(303, (await SignIn(mine)).Code);
+        for (var i = 0; i < 5; i++) Assert.Equal(422, (await SignIn(colleague, password: $"guess number {i}")).Code);
+        Assert.Equal(429, (await SignIn(colleague)).Code);
+        // Nor by so many failures that the address is closed to all.
+        await site.Company.Writes.Run(Actor.System, new("시험", "A test"), change => change.Execute(
+            "update sign_in_limits set failures = 60, closed_until = @later where key = 'address 127.0.0.2'", default, ("later", change.Now.AddHours(1))));
+        Assert.Equal(303, (await SignIn(mine)).Code);
+
+        // What it knows is one account, and its own failures close it as any other's do.
+        Assert.Equal(429, (await SignIn(mine, "somebody@example.com")).Code);
+        for (var i = 0; i < 5; i++) Assert.Equal(422, (await SignIn(mine, password: $"guess number {i}")).Code);
+        Assert.Equal(429, (await SignIn(mine)).Code);
+        // A mark without its seal is none.
+        var forged = site.Browser("127.0.0.2");
+        forged.Cookies.Add(new System.Net.Cookie("dangol_known", "abc.def", "/", site.Address.Host));
+        Assert.Equal(429, (await SignIn(forged)).Code);
+    }
+
+    [Theory, EveryEngine]
     public async Task an_address_that_fails_with_many_accounts_is_closed(Engine engine)
     {
         await using var site = await TestSite.Open(engine, clock: new HandClock());

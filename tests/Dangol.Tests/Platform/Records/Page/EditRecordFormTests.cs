@@ -78,6 +78,7 @@ public sealed class EditRecordFormTests
         var met = await browser.Submit(wrong, $"/leads/{id}/edit", ("email", ""));
         Assert.Equal(409, met.Code);
         Assert.NotNull(met.Html.QuerySelector("#interest-fault"));
+        Assert.Contains("남의 것", met.Html.QuerySelector("#f-interest .record-now")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(1, await site.Count("select count(*) from leads where interest = '남의 것'"));
         Assert.Equal(303, (await browser.Submit(met, $"/leads/{id}/edit")).Code);
         Assert.Equal(1, await site.Count("select count(*) from leads where interest = '내 것'"));
