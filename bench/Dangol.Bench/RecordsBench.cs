@@ -36,7 +36,7 @@ internal static partial class RecordsBench
             await Get("board", Pages / 3, _ => "/opportunities/board");
             await Get("board_sums", Pages / 6, _ => "/opportunities/board/sums");
             await Get("record", Pages, random => random.Next(2) == 0 ? $"/leads/{Of(random, leads)}" : $"/opportunities/{Of(random, opportunities)}");
-            await Get("search", Pages / 3, random => $"/search?q={Uri.EscapeDataString(Of(random, Asked))}");
+            await Get("search", Pages / 3, Search);
             client.DefaultRequestHeaders.Remove("Accept-Encoding");
             if (Is("bulk")) await Bulk(wanted, product, client, cancel);
             var made = Environment.TickCount & 0xFFFFFF;
@@ -87,6 +87,9 @@ internal static partial class RecordsBench
             await Task.Delay(50, cancel);
         }
     }
+
+    /// <summary>The page of what one of the questions finds.</summary>
+    public static string Search(Random random) => $"/search?q={Uri.EscapeDataString(Of(random, Asked))}";
 
     private static string Tree(string status) => Uri.EscapeDataString(TreeJson.Write(new Clause.Compare(new Term.Field("status"), Operator.Equal, new Term.Literal(status))));
 

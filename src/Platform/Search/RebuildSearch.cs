@@ -43,6 +43,7 @@ public sealed class RebuildSearch(Company company, JournalFeed feed)
             if (await change.Session.Number("select count(*) from search_rebuilds", cancel) > 0) return true;
             if (change.Session.Engine == Engine.Sqlite) await change.Execute("insert into search_grams (search_grams) values ('delete-all')", cancel);
             await change.Execute("delete from search_documents", cancel);
+            await change.Execute("delete from search_upgrades", cancel);
             // What is there up to now is read from the records; the journal tells what comes.
             await change.Execute("update journal_checkpoints set epoch = @epoch, xid = @xid, seq = @seq, failures = 0, last_error = null, retry_at = null where reader = @reader", cancel,
                 ("epoch", end.Epoch), ("xid", end.Xid), ("seq", end.Seq), ("reader", IndexRecords.Reader));
@@ -63,7 +64,7 @@ public sealed class RebuildSearch(Company company, JournalFeed feed)
     }, cancel);
 
     /// <summary>Writes while the reader's checkpoint is held.</summary>
-    private Task<T> Write<T>(Func<Change, Task<T>> work, CancellationToken cancel) => company.Writes.Run(company.Writes.NewChangeSet(Actor.System, Reason), async change =>
+    internal Task<T> Write<T>(Func<Change, Task<T>> work, CancellationToken cancel) => company.Writes.Run(company.Writes.NewChangeSet(Actor.System, Reason), async change =>
     {
         await change.Execute("insert into journal_checkpoints (reader, epoch, xid, seq, failures) values (@reader, 0, 0, 0, 0) on conflict (reader) do nothing", cancel, ("reader", IndexRecords.Reader));
         await change.Execute("update journal_checkpoints set reader = reader where reader = @reader", cancel, ("reader", IndexRecords.Reader));

@@ -10,7 +10,9 @@ public static class SearchModule
 {
     private const int OnPage = 50, InPalette = 8, Commands = 6;
 
-    internal static IServiceCollection AddSearch(this IServiceCollection services) => services.AddReader<IndexRecords>().AddScoped<SearchRecords>().AddScoped<WithinReach>().AddScoped<Recents>().AddScoped<RebuildSearch>();
+    internal static IServiceCollection AddSearch(this IServiceCollection services) => services.AddReader<IndexRecords>().AddScoped<SearchRecords>().AddScoped<WithinReach>().AddScoped<Recents>().AddScoped<RebuildSearch>()
+        .AddJob<UpgradeSearch>(UpgradeSearch.Kind, new("검색 색인 새 형식으로 옮기기", "Search index brought up to date"), seenWith: RebuildSearch.Rebuild)
+        .AddSchedule(new("search_upgrade", UpgradeSearch.Kind, TimeSpan.FromMinutes(5)) { IsDue = UpgradeSearch.IsDue });
 
     /// <summary>Its pages, the palette, and the search of the API.</summary>
     public static void MapSearch(this IEndpointRouteBuilder site)

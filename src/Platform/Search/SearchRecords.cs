@@ -23,8 +23,7 @@ public sealed record SearchResult(IReadOnlyList<Found> Records, bool More);
 /// </summary>
 public sealed class SearchRecords(Company company, ListRecords lists, WithinReach within)
 {
-    private const int Candidates = 500, FactsShown = 3;
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60);
+    private const int FactsShown = 3;
 
     /// <summary>The best of what fits: whole titles, then titles that begin so, then the newest.</summary>
     /// <param name="actor">Who asks.</param>
@@ -39,61 +38,18 @@ public sealed class SearchRecords(Company company, ListRecords lists, WithinReac
         var types = company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && (type is null || t.Name == type) && actor.Rights.Allows(new(t.Name, Actions.View))).ToList();
         if (words.Count == 0 || types.Count == 0) return new([], More: false);
         await using var read = await company.Store.Read(cancel);
-        var tokens = words.SelectMany(Grams.Asked).ToHashSet(StringComparer.Ordinal);
-        // The token of a type is in every one of its records: it is asked only where it keeps some out.
-        var among = types.Count == company.Declarations.All.Count(IndexRecords.IsSearched) ? [] : types.ConvertAll(t => Grams.OfType(t.Name));
-        var whole = Grams.Whole + string.Concat(words);
-        var (candidates, cut) = (new List<SearchCandidate>(), false);
-        foreach (var (asked, most) in new (IReadOnlyCollection<string>, int)[] { ([whole], limit + 1), (tokens, Candidates) })
-            cut |= await Read(read, asked, among, most, candidates, cancel);
-        var fits = await within.Keep(read, actor, said, [.. candidates.DistinctBy(c => c.Record).Where(c => said.AreIn(c.Content))], cancel);
-        // The newest may all be others': then one's own are looked through.
-        if (cut && fits.Count <= limit && types.Exists(t => actor.Rights.Branches(t, Actions.View, "t") is not null))
-        {
-            var (own, known) = (new List<SearchCandidate>(), fits.Select(f => f.Record).ToHashSet());
-            var reached = types.FindAll(t => actor.Rights.Branches(t, Actions.View, "t") is null).ConvertAll(t => Grams.OfType(t.Name));
-            cut = reached.Count > 0 && await Read(read, tokens, reached, Candidates, own, cancel);
-            own.RemoveAll(c => !said.AreIn(c.Content));
-            foreach (var of in types) cut |= await within.Read(read, actor, of, said, own, cancel);
-            fits.AddRange((await within.Keep(read, actor, said, own, cancel)).Where(c => known.Add(c.Record)));
-        }
-        fits = [.. fits.OrderBy(c => Rank(actor, c, words[0])).ThenByDescending(c => c.Id)];
+        var reached = await IndexedReach.Of(read, actor, types, areAll: types.Count == company.Declarations.All.Count(IndexRecords.IsSearched), cancel);
+        var candidates = new Candidates(read, actor, said, within, types.Select(t => t.Name).ToHashSet(StringComparer.Ordinal), c => Rank(actor, c, words[0]), company.Clock, enough: limit);
+        await candidates.Gather(words.SelectMany(Grams.Asked).ToHashSet(StringComparer.Ordinal), Grams.Whole + string.Concat(words), reached, cancel);
+        var fits = candidates.Fits.OrderBy(c => Rank(actor, c, words[0])).ThenByDescending(c => c.Id);
         var found = new List<Found>();
         foreach (var some in fits.Chunk(limit + 1))
         {
             found.AddRange(await Shown(actor, some, cancel));
             if (found.Count > limit) break;
         }
-        return new([.. found.Take(limit)], cut || found.Count > limit);
+        return new([.. found.Take(limit)], candidates.IsCut || found.Count > limit);
     }
-
-    /// <summary>
-    /// Adds the newest records that have all of these tokens; true where there may be more of them. Words that many records have, but hardly one of them together, take
-    /// long: what was found until then is kept.
-    /// </summary>
-    private static async Task<bool> Read(Session read, IReadOnlyCollection<string> tokens, IReadOnlyList<string> among, int limit, List<SearchCandidate> into, CancellationToken cancel)
-    {
-        var (had, sqlite) = (into.Count, read.Engine == Engine.Sqlite);
-        var (and, or, word) = sqlite ? (" AND ", " OR ", (Func<string, string>)Quoted) : (" & ", " | ", Lexeme);
-        var match = string.Join(and, [.. tokens.Select(word), .. among.Count == 0 ? Array.Empty<string>() : [$"({string.Join(or, among.Select(word))})"]]);
-        // The index gives the newest first, one after another: no row is looked at before it is known to be asked for.
-        var sql = "select d.id, d.type, d.record_id, d.title, d.content from " + (sqlite
-            ? "search_grams cross join search_documents d on d.id = search_grams.rowid where search_grams match @tokens order by search_grams.rowid desc"
-            : "search_documents d where d.tokens @@ @tokens::tsquery");
-        try
-        {
-            return await read.Within(Longest, async () =>
-            {
-                await foreach (var candidate in read.Stream($"{sql} limit {limit}", SearchCandidate.Of, cancel, ("tokens", match))) into.Add(candidate);
-                return into.Count - had == limit;
-            });
-        }
-        catch (TimeoutException) { return true; }
-    }
-
-    private static string Quoted(string token) => $"\"{token.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static string Lexeme(string token) => $"'{token.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>What is called so comes first, where one may read what it is called.</summary>
     private int Rank(Actor actor, SearchCandidate candidate, string word)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Dangol.Platform;
 
 /// <summary>
@@ -8,10 +6,6 @@ namespace Dangol.Platform;
 /// </summary>
 public sealed class WithinReach(Company company, NearRecords near)
 {
-    // Whom little belongs to may have nothing among the newest of a common name: then their own records are looked through, so many and so long.
-    private const int MostOwn = 20_000;
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(300);
-
     /// <summary>Those of the candidates that may be told: two or three questions a type.</summary>
     internal async Task<List<SearchCandidate>> Keep(Session read, Actor actor, SearchWords asked, List<SearchCandidate> candidates, CancellationToken cancel)
     {
@@ -20,35 +14,6 @@ public sealed class WithinReach(Company company, NearRecords near)
         foreach (var of in candidates.GroupBy(c => c.Type, StringComparer.Ordinal))
             foreach (var ids in of.Select(c => c.Record).Chunk(500)) told.UnionWith(await Told(read, actor, company.Declarations.Named(of.Key), asked, ids, cancel));
         return candidates.FindAll(c => told.Contains(c.Record));
-    }
-
-    /// <summary>Looks through the records of a type that the actor reaches, way by way, for those in which all words are; true where it ended before the last.</summary>
-    internal async Task<bool> Read(Reading read, Actor actor, DeclaredType type, SearchWords asked, List<SearchCandidate> into, CancellationToken cancel)
-    {
-        if (Reach.SqlOrNothing(actor, type, "t", read.Engine) is not { IsAll: false, Branches: { } ways }) return false;
-        var cut = false;
-        foreach (var way in ways.Branches)
-        {
-            var args = ways.Args.Where(a => way.Where.Contains("@" + a.Name, StringComparison.Ordinal)).ToArray();
-            var sql = string.Create(CultureInfo.InvariantCulture, $"""
-                select d.id, d.type, d.record_id, d.title, d.content from {type.Table} t {(read.Engine == Engine.Sqlite ? "cross join" : "join")} search_documents d {(read.Engine == Engine.Sqlite ? "where" : "on")} d.record_id = t.id {(read.Engine == Engine.Sqlite ? "and" : "where")} ({way.Where}) limit {MostOwn}
-                """);
-            try
-            {
-                cut |= await read.Within(Longest, async () =>
-                {
-                    var looked = 0;
-                    await foreach (var candidate in read.Stream(sql, SearchCandidate.Of, cancel, args))
-                    {
-                        looked++;
-                        if (asked.AreIn(candidate.Content)) into.Add(candidate);
-                    }
-                    return looked == MostOwn;
-                });
-            }
-            catch (TimeoutException) { cut = true; }
-        }
-        return cut;
     }
 
     private async Task<IEnumerable<Guid>> Told(Session read, Actor actor, DeclaredType type, SearchWords asked, Guid[] ids, CancellationToken cancel)
@@ -60,7 +25,7 @@ public sealed class WithinReach(Company company, NearRecords near)
         var all = masks.TrueForAll(m => !m.Far) && fields.Count == type.Fields.Count(f => f.IsSearchable);
         if (all && reach.IsAll) return ids;
         var rows = await read.List($"select t.id{(all ? "" : string.Concat(fields.Select(f => ", t." + f.Name)))} from {type.Table} t where {read.In<Guid>("t.id", "ids")} and ({reach.Where})",
-            row => (Id: row.Guid(0), Said: all ? [] : fields.Select((f, i) => row.IsNull(i + 1) ? null : IndexRecords.Said(f.Type, f.Type.Read(row, i + 1))).ToList()), cancel, [("ids", ids), .. reach.Args]);
+            row => (Id: row.Guid(0), Said: all ? [] : fields.Select((f, i) => row.IsNull(i + 1) ? null : IndexRecords.AsFound(f.Type, f.Type.Read(row, i + 1))).ToList()), cancel, [("ids", ids), .. reach.Args]);
         if (all) return rows.Select(r => r.Id);
         var close = masks.Exists(m => m.Far && !m.Near) ? await near.Of(read, actor, type, rows.ConvertAll(r => r.Id), cancel) : new HashSet<Guid>();
         return rows.Where(row =>
