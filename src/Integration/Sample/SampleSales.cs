@@ -14,7 +14,7 @@ internal sealed class SampleSales
     private static readonly string[] JobTitles = ["대표", "구매팀장", "총무팀 과장", "경영지원팀 대리", "운영 매니저", "실장"];
     private static readonly string[] Sources = ["web", "web", "referral", "referral", "event", "call", "advertising", "partner", "other"];
     private static readonly string[] WhyUnqualified = ["no_need", "no_budget", "no_answer", "wrong_contact", "competitor"];
-    private static readonly string[] Deals = ["정기 납품", "단체 주문", "명절 선물", "개점 비품", "분기 납품"];
+    private static readonly string[] Deals = ["정기 납품", "단체 주문", "추가 주문", "개점 비품", "분기 납품"];
 
     /// <summary>Twenty leads in a row.</summary>
     private static readonly string[] States = [.. "n w q u n w n w q n w u n w q n w n u q".Split(' ').Select(s => s switch { "n" => "new", "w" => "working", "q" => "qualified", _ => "unqualified" })];
