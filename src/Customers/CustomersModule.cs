@@ -32,6 +32,7 @@ public static class CustomersModule
             return new(count, new("고객과 활동 내역이 한곳에 있어요", "customers with their timelines in one place"));
         }) { TellsOf = ["customer"] });
         services.AddScoped<CustomerIntake>();
+        services.AddScoped<ActivityIntake>();
         services.AddWarehouse(CustomersWarehouse.Customers);
         return services;
     }

@@ -28,6 +28,7 @@ public static class IntegrationModule
         services.AddScoped(s => new SalesImport(s.GetRequiredService<Imports>()));
         services.AddJob<ImportSales>(ImportSales.Kind, new("판매 가져오기", "Import of sales"), isKept: true, seenWith: Import.View);
         services.AddJob<UndoImport>(UndoImport.Kind, new("가져오기 되돌리기", "Undo of an import"), isKept: true, seenWith: Import.View);
+        services.AddScoped<LoadSampleSales>();
         services.AddJob<LoadSample>(LoadSample.Kind, new("예시 회사 불러오기", "Load the sample company"), isKept: true);
         services.AddNav(NavGroup.Settings, new("가져오기", "Imports"), "/imports", "upload");
         services.AddLoopStep(new(10, "import", new("판매 가져오기", "Import sales"), "upload", "/orders?view=all", async (scope, _, cancel) =>

@@ -14,6 +14,8 @@ public static class SalesModule
         SalesRights.AddRights(services);
         services.AddScoped<ProductIntake>();
         services.AddScoped<OrderIntake>();
+        services.AddScoped<LeadIntake>();
+        services.AddScoped<OpportunityIntake>();
         services.AddScoped<KnownSales>();
         services.AddReader<RecountOrders>();
         services.AddSingleton<CompanyStart, FirstPipeline>();

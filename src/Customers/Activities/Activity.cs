@@ -16,6 +16,10 @@ internal abstract class Activity : Record
 
     /// <summary>What another system calls it.</summary>
     public string? ExternalKey { get; protected set; }
+
+    /// <summary>Who is in charge and what it is about, as another system says.</summary>
+    protected void Is(IncomingActivity said) =>
+        (ExternalKey, OwnerId, RegardingType, RegardingId, CustomerId) = (said.Key, said.OwnerId, said.About?.Type, said.About?.Id, said.CustomerId);
 }
 
 /// <summary>The part of the declaration that all activities share.</summary>

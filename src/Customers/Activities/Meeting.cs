@@ -11,6 +11,14 @@ internal sealed class Meeting : Activity
     public DateTime? EndsAt { get; private set; }
     public string? Place { get; private set; }
     public string? Notes { get; private set; }
+
+    /// <summary>One that another system knows.</summary>
+    public static Meeting From(Guid id, IncomingMeeting said)
+    {
+        var meeting = new Meeting { Id = id, Subject = said.Subject, StartsAt = said.StartsAt, EndsAt = said.EndsAt, Place = said.Place, Notes = said.Notes };
+        meeting.Is(said);
+        return meeting;
+    }
 }
 
 internal sealed class MeetingType : ActivityType<Meeting>

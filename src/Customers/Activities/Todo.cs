@@ -11,6 +11,14 @@ internal sealed class Todo : Activity
     public string Priority { get; private set; } = "normal";
     public bool Done { get; private set; }
     public string? Notes { get; private set; }
+
+    /// <summary>One that another system knows.</summary>
+    public static Todo From(Guid id, IncomingTask said)
+    {
+        var todo = new Todo { Id = id, Subject = said.Subject, DueOn = said.DueOn, Priority = said.Priority, Done = said.Done };
+        todo.Is(said);
+        return todo;
+    }
 }
 
 internal sealed class TodoType : ActivityType<Todo>

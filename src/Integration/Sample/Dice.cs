@@ -64,4 +64,4 @@ internal readonly struct Dice(int seed, Topic topic, long index)
 }
 
 /// <summary>What a stream of <see cref="Dice"/> is for: adding a question to one topic leaves the answers of the others as they were.</summary>
-internal enum Topic : byte { Habit = 1, Purchases, Basket, Person, Duplicate, Arm, Response, Calls, Phone }
+internal enum Topic : byte { Habit = 1, Purchases, Basket, Person, Duplicate, Arm, Response, Calls, Phone, Sales }

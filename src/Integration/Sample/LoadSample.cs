@@ -9,13 +9,13 @@ namespace Dangol.Integration;
 internal sealed record SampleSize(int Customers, int Seed = 2026);
 
 /// <summary>How far the sample company has come in: what an interrupted load goes on from.</summary>
-internal sealed record SamplePlace(Guid ChangeSet, int Chunks, long Customers, long Orders, long Lines, Guid? Campaign = null, int ContactChunks = 0);
+internal sealed record SamplePlace(Guid ChangeSet, int Chunks, long Customers, long Orders, long Lines, Guid? Campaign = null, int ContactChunks = 0, bool Sales = false);
 
 /// <summary>
-/// Brings the sample company into the stores through the same intakes as every import: people with their consents, products, orders, calls. It is one change
-/// set in many chunks, streamed person by person; a crash goes on with the chunk that was not there yet.
+/// Brings the sample company into the stores through the same intakes as every import: people with their consents, products, orders, calls, a past campaign, sales work.
+/// It is one change set in many chunks, streamed person by person; a crash goes on with the chunk that was not there yet.
 /// </summary>
-internal sealed class LoadSample(Writes writes, Company company, CustomerIntake customers, ProductIntake products, OrderIntake orders, CampaignIntake campaigns) : IJob
+internal sealed class LoadSample(Writes writes, Company company, CustomerIntake customers, ProductIntake products, OrderIntake orders, CampaignIntake campaigns, LoadSampleSales sales) : IJob
 {
     public const string Kind = "load_sample";
     public const string Source = "sample";
@@ -67,7 +67,15 @@ internal sealed class LoadSample(Writes writes, Company company, CustomerIntake 
             }, cancel: cancel);
             place = next;
         }
-        return await PastCampaign(set, sample, place, checkpoint, cancel);
+        place = await PastCampaign(set, sample, place, checkpoint, cancel);
+        if (place.Sales) return place;
+        return await writes.Run(set, async change =>
+        {
+            await sales.Run(change, sample.Sales(), cancel);
+            var last = place with { Sales = true };
+            if (checkpoint is not null) await checkpoint(change, last);
+            return last;
+        }, cancel: cancel);
     }
 
     /// <summary>The campaign that ran before the company came to us: its contact history, so that its effect can be read here.</summary>

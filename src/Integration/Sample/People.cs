@@ -6,7 +6,7 @@ namespace Dangol.Integration;
 internal sealed class People(int seed, TradingTime time, Shops shops)
 {
     /// <summary>Domains that can belong to nobody (RFC 2606, RFC 6761).</summary>
-    private static readonly string[] Domains = ["example.com", "example.com", "example.org", "example.net", "mail.example.com", "post.test", "mail.test"];
+    public static readonly string[] Domains = ["example.com", "example.com", "example.org", "example.net", "mail.example.com", "post.test", "mail.test"];
 
     private readonly PhoneNumbers _phones = new(seed);
 

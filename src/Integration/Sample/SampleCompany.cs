@@ -131,6 +131,9 @@ public sealed class SampleCompany
                 yield return new SampleContact(Code(person), person, contact.Arm, contact.Why);
     }
 
+    /// <summary>The sales work around the day after the last one: leads, opportunities, tasks and meetings.</summary>
+    internal SampleSales Sales() => new(_seed, People, _time.Date(_time.Days), Categories, Products, person => _people.First(person, Habit(person)).Name);
+
     /// <summary>
     /// A person's purchases in weeks of trading time: the first one's moment since the company's first day, how long the person was watched from then
     /// on, and when the repeat purchases fell. Nothing is rounded to days here.

@@ -30,6 +30,13 @@ internal sealed class Lead : Record
     public DateTime? ConvertedAt { get; private set; }
     public string? ExternalKey { get; private set; }
 
+    /// <summary>One that another system knows, as far as it has come there.</summary>
+    public static Lead From(Guid id, IncomingLead said) => new()
+    {
+        Id = id, ExternalKey = said.Key, Name = said.Name, OwnerId = said.OwnerId, Organisation = said.Organisation, JobTitle = said.JobTitle, Email = said.Email, Phone = said.Phone,
+        Source = said.Source, Status = said.Status, UnqualifiedReason = said.UnqualifiedReason, Rating = said.Rating, Interest = said.Interest, NextStep = said.NextStep, NextStepOn = said.NextStepOn,
+    };
+
     public void Move(string status, string? reason) => (Status, UnqualifiedReason) = (status, status == LeadStates.Unqualified ? reason : null);
 
     public void Become(Guid customer, Guid? opportunity, DateTime at) => (Status, UnqualifiedReason, CustomerId, OpportunityId, ConvertedAt) = (LeadStates.Converted, null, customer, opportunity, at);

@@ -51,7 +51,7 @@ internal static class LeadVerb
         actor.Must(verb.Needs);
         verb.MustHave(asked);
         var reason = (string?)asked.GetValueOrDefault("unqualified_reason");
-        if (status == LeadStates.Unqualified && reason is null) throw new Refused("unqualified_reason_missing", "unqualified_reason", new("왜 부적격인지 골라 주세요.", "Please choose why it is unqualified."));
+        if (status == LeadStates.Unqualified && reason is null) throw ReasonMissing();
         var set = company.Writes.NewChangeSet(actor, new("리드 상태 변경", "Status of leads"));
         return await company.Writes.Run(set, async change =>
         {
@@ -73,6 +73,8 @@ internal static class LeadVerb
         var found = await change.Open<SalesDb>().Leads.Where(l => keys.Contains(l.Id)).ToListAsync(cancel);
         return found.Count == keys.Count ? found : throw new Refused("out_of_reach", null, new("리드를 찾을 수 없어요.", "There is no such lead."), 404);
     }
+
+    public static Refused ReasonMissing() => new("unqualified_reason_missing", "unqualified_reason", new("왜 부적격인지 골라 주세요.", "Please choose why it is unqualified."));
 
     public static Refused Converted(Lead lead) => new("lead_converted", null, new($"'{lead.Name}' 리드는 이미 고객으로 전환됐어요.", $"'{lead.Name}' was converted already."), 409);
 }

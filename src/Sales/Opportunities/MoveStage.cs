@@ -48,7 +48,7 @@ internal sealed class MoveStage(Company company) : RecordVerb
             if (row.StageId == stage.Id) continue;
             MustBeFilled(row, stage);
             if (stage.Outcome == Stage.Lost && lostReason is null)
-                throw new Refused("lost_reason_missing", "lost_reason", new("왜 거래가 되지 않았는지 골라 주세요.", "Please choose why it was lost."));
+                throw ReasonMissing();
             var seconds = (long)(change.Now - row.StageEnteredAt).TotalSeconds;
             log.Add((row, row.StageId is { } was ? from.GetValueOrDefault(was) : null, Math.Max(0, seconds)));
             row.Enter(stage, change.Now, change.Today, lostReason, lostNote);
@@ -58,6 +58,8 @@ internal sealed class MoveStage(Company company) : RecordVerb
         await StageMove.Log(change, log, cancel);
         return log.Count;
     }
+
+    internal static Refused ReasonMissing() => new("lost_reason_missing", "lost_reason", new("왜 거래가 되지 않았는지 골라 주세요.", "Please choose why it was lost."));
 
     private static void MustBeFilled(Opportunity row, StageCard stage)
     {

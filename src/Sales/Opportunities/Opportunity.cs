@@ -38,6 +38,13 @@ internal sealed class Opportunity : Record
         NextStep = lead.NextStep, NextStepOn = lead.NextStepOn, Tags = lead.Tags,
     };
 
+    /// <summary>One that another system knows, before its first stage.</summary>
+    public static Opportunity From(Guid id, IncomingOpportunity said) => new()
+    {
+        Id = id, ExternalKey = said.Key, Name = said.Name, CustomerId = said.CustomerId, OwnerId = said.OwnerId, Amount = said.Amount, Currency = said.Amount is null ? null : said.Currency,
+        CloseOn = said.CloseOn, Source = said.Source, Competitor = said.Competitor, NextStep = said.NextStep, NextStepOn = said.NextStepOn, Notes = said.Notes,
+    };
+
     /// <summary>Into a stage, at an instant and on a business date.</summary>
     public void Enter(StageCard stage, DateTime at, DateOnly today, string? lostReason = null, string? lostNote = null)
     {

@@ -17,15 +17,20 @@ internal sealed class StageMove : Fact
     /// <summary>Seconds in the stage before.</summary>
     public long SecondsBefore { get; set; }
 
-    /// <summary>Notes moves that have just been made on the rows.</summary>
-    public static async Task Log(Change change, IEnumerable<(Opportunity Row, StageCard? From, long SecondsBefore)> moved, CancellationToken cancel)
+    /// <summary>The move that has just been made on a row.</summary>
+    public static StageMove Of(Change change, Opportunity row, StageCard? from, long secondsBefore, DateTime at, DateOnly day) => new()
     {
-        var rows = moved.Select(m => new StageMove
-        {
-            CustomerId = m.Row.CustomerId ?? Guid.Empty, Id = change.NewId(), OpportunityId = m.Row.Id, FromStageId = m.From?.Id, ToStageId = m.Row.StageId!.Value,
-            At = change.Now, BusinessDate = change.Today, MovedBy = change.Set.Actor.Id, SecondsBefore = m.SecondsBefore,
-        }).ToList();
-        if ((await change.Bulk(rows, cancel: cancel)).FirstOrDefault(v => v.Outcome == BulkOutcome.Refused).Why is { } why) throw why;
+        CustomerId = row.CustomerId ?? Guid.Empty, Id = change.NewId(), OpportunityId = row.Id, FromStageId = from?.Id, ToStageId = row.StageId!.Value,
+        At = at, BusinessDate = day, MovedBy = change.Set.Actor.Id, SecondsBefore = secondsBefore,
+    };
+
+    /// <summary>Notes moves that have just been made on the rows.</summary>
+    public static Task Log(Change change, IEnumerable<(Opportunity Row, StageCard? From, long SecondsBefore)> moved, CancellationToken cancel) =>
+        Log(change, moved.Select(m => Of(change, m.Row, m.From, m.SecondsBefore, change.Now, change.Today)).ToList(), cancel);
+
+    public static async Task Log(Change change, IReadOnlyList<StageMove> moves, CancellationToken cancel)
+    {
+        if ((await change.Bulk(moves, cancel: cancel)).FirstOrDefault(v => v.Outcome == BulkOutcome.Refused).Why is { } why) throw why;
     }
 }
 
@@ -62,6 +67,12 @@ internal sealed record StageCard(Guid Id, Guid PipelineId, string Name, string O
         ?? throw new Refused("no_stage", "stage_id", outcome == Stage.Won
             ? new("이 영업 과정에 수주 단계가 없어요. 설정에서 먼저 만들어 주세요.", "This pipeline has no stage for won. Please make one in the settings first.")
             : new("이 영업 과정에 실주 단계가 없어요. 설정에서 먼저 만들어 주세요.", "This pipeline has no stage for lost. Please make one in the settings first."));
+
+    /// <summary>All stages, in their order, of the first pipeline that has an open one; none where there is no such pipeline.</summary>
+    public static Task<List<StageCard>> OfFirst(Change change, CancellationToken cancel) => Read(change, """
+        where s.pipeline_id = (select p.id from pipelines p join stages f on f.pipeline_id = p.id where f.outcome = 'open' order by p.position, p.id limit 1)
+        order by s.position, s.id
+        """, cancel);
 
     /// <summary>Stages by their keys.</summary>
     public static async Task<Dictionary<Guid, StageCard>> Many(Change change, IEnumerable<Guid> ids, CancellationToken cancel) =>
