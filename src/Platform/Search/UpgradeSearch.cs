@@ -34,7 +34,9 @@ internal sealed class UpgradeSearch(Company company, RebuildSearch rebuild) : IJ
     /// <summary>The next documents; how many there were.</summary>
     private Task<int> Next(CancellationToken cancel) => rebuild.Write(async change =>
     {
-        var old = await change.Session.List($"select d.type, d.record_id from search_documents d where d.id <= (select u.upto from search_upgrades u) order by d.id limit {Chunk}", row => (Type: row.Text(0), Id: row.Guid(1)), cancel);
+        // Documents of types that are no more stay as they are: nobody asks for them.
+        var old = await change.Session.List($"select d.type, d.record_id from search_documents d where d.id <= (select u.upto from search_upgrades u) and {change.Session.In<string>("d.type", "types")} order by d.id limit {Chunk}",
+            row => (Type: row.Text(0), Id: row.Guid(1)), cancel, ("types", company.Declarations.All.Where(IndexRecords.IsSearched).Select(t => t.Name).ToArray()));
         foreach (var of in old.GroupBy(o => o.Type, o => o.Id, StringComparer.Ordinal)) await IndexRecords.Renew(change, company.Declarations.Named(of.Key), [.. of], cancel);
         if (old.Count == 0) await change.Execute("delete from search_upgrades", cancel);
         return old.Count;
