@@ -36,7 +36,7 @@ public sealed class Shots(Desk desk)
             await Shop.Api(visitor.Page, "/api/v1/lead", new { name, organisation, source, rating = "hot", email = $"{source}@example.com", phone = "010-1234-5678" });
         foreach (var (name, path) in new (string, string)[]
         {
-            ("list", "/opportunities"), ("list-filtered", "/opportunities?w=amount:ge:10000000&w=close_on:within:this_year"), ("list-grouped", "/leads?group=source"), ("list-nothing", "/leads?w=name:eq:없음"), ("list-empty", "/meetings"),
+            ("list", "/opportunities"), ("list-filtered", "/opportunities?w=amount:ge:10000000&w=close_on:within:this_year"), ("list-grouped", "/leads?group=source"), ("list-nothing", "/leads?w=name:eq:없음"), ("list-empty", "/relationships"),
             ("tree", "/leads?w=source:in:web&t=fold"), ("tree-new", "/leads?edit=top&add.place=add+top&add.field=source"), ("board", "/opportunities/board"), ("record", $"/opportunities/{id}"), ("history", $"/opportunities/{id}/history"), ("edit", $"/opportunities/{id}/edit"), ("verb", $"/opportunities/{id}/do/lose"),
             ("composer", $"/opportunities/{id}?compose=call"), ("api", "/api?type=opportunity"), ("new", "/opportunities/new"), ("export", "/leads/export"), ("search", "/search?q=가을"),
         }) await Draw(folder!, "records-" + name, path, desk.Product);
