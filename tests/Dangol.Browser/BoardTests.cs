@@ -168,7 +168,7 @@ public sealed class BoardTests(Desk desk)
     {
         await Fits.Window(page);
         var found = await page.Locator(part).RunAxe().WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {v.Nodes.FirstOrDefault()?.Html}"));
+        Assert.Empty(found.Violations.Select(v => $"{v.Id}: {v.Help} {v.Nodes.FirstOrDefault()?.Html}"));
     }
 
     private static async Task Picture(IPage page, string name)

@@ -14,7 +14,7 @@ public sealed class CampaignTests(Desk desk)
         {
             await visitor.Page.GotoAsync(path);
             Assert.Equal(width, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-            Assert.Empty((await visitor.Page.RunAxe().WaitAsync(TimeSpan.FromMinutes(1))).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => v.Help));
+            Assert.Empty((await visitor.Page.RunAxe().WaitAsync(TimeSpan.FromMinutes(1))).Violations.Select(v => v.Help));
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class JobsTests(Desk desk)
         Assert.Contains(words, await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await Fits.Window(page);
         var found = await page.RunAxe().WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {v.Nodes.FirstOrDefault()?.Html}"));
+        Assert.Empty(found.Violations.Select(v => $"{v.Id}: {v.Help} {v.Nodes.FirstOrDefault()?.Html}"));
     }
 
     private static async Task Shot(IPage page, string name)

@@ -5,8 +5,6 @@ namespace Dangol.Browser;
 [Collection("Desk")]
 public sealed class RecordListTests(Desk desk)
 {
-    private const string Grave = "serious", Worst = "critical";
-
     [Theory, InlineData("ko-KR", 1440, "저장", "비슷한 기록 1개", "저장했어요", "되돌리기"), InlineData("en-GB", 1440, "Save", "1 similar record", "saved", "Undo")]
     public async Task a_record_is_made_and_changed_by_keyboard(string locale, int width, string save, string similar, string changed, string undo)
     {
@@ -229,7 +227,7 @@ public sealed class RecordListTests(Desk desk)
     }
 
     private static async Task Clean(IPage page) =>
-        Assert.Empty((await page.RunAxe().WaitAsync(TimeSpan.FromMinutes(1))).Violations.Where(v => v.Impact is Grave or Worst).Select(v => $"{v.Help}: {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+        Assert.Empty((await page.RunAxe().WaitAsync(TimeSpan.FromMinutes(1))).Violations.Select(v => $"{v.Help}: {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
 
     private static async Task Picture(IPage page, string name)
     {

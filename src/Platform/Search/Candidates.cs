@@ -8,7 +8,7 @@ internal sealed class Candidates(Session read, Actor actor, SearchWords said, Wi
 {
     private const int Newest = 500, AtOnce = 100, Growth = 4, MostAtOnce = 8_000, MostShared = 20_000;
     private const string Columns = "d.id, d.type, d.record_id, d.title, d.content";
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(60), Shortest = Longest / 3, Latest = Longest * 2;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(45), Shortest = Longest / 3, Latest = Longest * 2;
     private readonly Dictionary<Guid, bool> _known = [];   // whether it fits
     private readonly long _began = clock.GetTimestamp();
 
