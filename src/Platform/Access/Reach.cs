@@ -63,9 +63,8 @@ public static partial class Reach
 
     internal static ReachSql Written(DeclaredType type, BoundClause rule, string alias, Engine engine)
     {
-        var test = RecordTree.Of(type).Sql(rule, alias);
+        var test = RecordTree.Of(type).Sql(rule, alias, engine);
         var where = Numbered().Replace(test.Where, match => $"@reach_{alias}_{match.Groups[1].Value}");
-        if (engine == Engine.Sqlite) where = where.Replace("strpos(", "instr(", StringComparison.Ordinal);
         return new(where, [.. test.Parameters.Select((value, i) => (string.Create(CultureInfo.InvariantCulture, $"reach_{alias}_{i + 1}"), (object?)value))]);
     }
 

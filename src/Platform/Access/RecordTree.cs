@@ -34,7 +34,7 @@ internal sealed class RecordTree
     }));
 
     /// <summary>As SQL over the table under an alias; facts have no part in it.</summary>
-    public SqlTest Sql(BoundClause clause, string alias) => TreeSql.Where(clause, new SqlMap(alias + ".id", name => new($"{alias}.{(_folded.TryGetValue(name, out var column) ? Names.Snake(column.Name) : name)}")));
+    public SqlTest Sql(BoundClause clause, string alias, Engine engine) => TreeSql.Where(clause, new SqlMap(alias + ".id", name => new($"{alias}.{(_folded.TryGetValue(name, out var column) ? Names.Snake(column.Name) : name)}"), Of: engine));
 
     /// <summary>As a question about a row that gives its values by property.</summary>
     public Func<Func<PropertyInfo, object?>, bool> Test(BoundClause clause) =>

@@ -21,6 +21,12 @@ public static class Fold
         return before != ' ';
     }
 
+    /// <summary>With the letters A to Z small: what every engine can do while it asks, where no column has the folded form.</summary>
+    internal static string Small(string text) => string.Create(text.Length, text, static (small, text) => { for (var i = 0; i < small.Length; i++) small[i] = char.IsAsciiLetterUpper(text[i]) ? (char)(text[i] | 0x20) : text[i]; });
+
+    /// <summary>With the letters a to z large.</summary>
+    internal static string Large(string text) => string.Create(text.Length, text, static (large, text) => { for (var i = 0; i < large.Length; i++) large[i] = char.IsAsciiLetterLower(text[i]) ? (char)(text[i] & ~0x20) : text[i]; });
+
     /// <summary>The folded form; empty text for null.</summary>
     public static string Of(string? text)
     {

@@ -57,6 +57,9 @@ public sealed class Format(Language language, TimeZoneInfo zone, TimeProvider cl
         ? string.Create(CultureInfo.InvariantCulture, $"{year}. {month}.")
         : string.Create(CultureInfo.InvariantCulture, $"{Months[month - 1]} {year}");
 
+    /// <summary>The month of an instant (UTC) in the company's zone.</summary>
+    public string Month(DateTime utc) => Month(Local(utc).Year, Local(utc).Month);
+
     /// <summary>An instant (UTC) in the company's zone to the minute: 2026. 11. 21. 15:04.</summary>
     public string Instant(DateTime utc) => Date(utc) + " " + Local(utc).ToString("HH:mm", CultureInfo.InvariantCulture);
 

@@ -1,31 +1,34 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Dangol.Platform;
 
-/// <summary>POST /api/v1/{type}/aggregate: <c>{"filter":…,"group":"status","sums":["amount"],"size":100}</c>.</summary>
+/// <summary>POST /api/v1/{type}/aggregate: <c>{"filter":…,"group":"status","sums":["amount"],"size":100}</c>; days by month with <c>"by":"month"</c>.</summary>
 internal sealed class AggregateRecordsApi(AggregateRecords aggregate, Company company, Actor actor)
 {
+    private const string Month = "month";
+
     public async Task<IResult> Run(DeclaredType type, HttpContext context, CancellationToken cancel)
     {
         var body = ApiBody.Object(await ApiBody.Bytes(context.Request, cancel));
-        ApiBody.Only(body, "filter", "group", "sums", "size");
+        ApiBody.Only(body, "filter", "group", "by", "sums", "size");
         var columns = RecordColumns.Of(actor, type, company.Declarations);
-        var query = new AggregateQuery(ApiBody.Filter(body["filter"]), ApiBody.Text(body, "group"), Sums(body["sums"]), Size(body["size"]));
+        var query = new AggregateQuery(ApiBody.Filter(body["filter"]), ApiBody.Text(body, "group"), Sums(body["sums"]), Size(body["size"])) { ByMonth = ApiBody.Text(body, "by") switch { null => false, Month => true, _ => throw Wrong("by", Month) } };
         var groups = await aggregate.Read(actor, type, query, cancel);
         return ApiAnswer.Json(ApiAnswer.Bytes(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("groups");
-            foreach (var group in groups.Groups) Put(json, columns, groups, group);
+            foreach (var group in groups.Groups) Put(json, columns, groups, group, query.ByMonth);
             json.WriteEndArray();
             json.WriteBoolean("more", groups.More);
             json.WriteEndObject();
         }));
     }
 
-    private void Put(Utf8JsonWriter json, RecordColumns columns, RecordGroups groups, RecordGroup group)
+    private void Put(Utf8JsonWriter json, RecordColumns columns, RecordGroups groups, RecordGroup group, bool months)
     {
         json.WriteStartObject();
         if (groups.Group is { } by)
@@ -33,6 +36,7 @@ internal sealed class AggregateRecordsApi(AggregateRecords aggregate, Company co
             json.WritePropertyName("value");
             var shown = Disclosure.Shown(actor, columns, by, group.Value, company.Declarations);
             if (!ReferenceEquals(shown, group.Value) && shown is string mask) json.WriteStringValue(mask);
+            else if (shown is DateOnly first && months) json.WriteStringValue(first.ToString("yyyy-MM", CultureInfo.InvariantCulture));
             else ApiAnswer.Put(json, by.Type, shown);
             if (by.Type is ReferenceType) json.WriteString("name", Disclosure.Named(actor, company.Declarations, by, group.Name));
         }

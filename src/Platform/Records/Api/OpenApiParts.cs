@@ -46,7 +46,7 @@ internal static class OpenApiParts
             })),
             ["created"] = Of("integer"), ["updated"] = Of("integer"), ["unchanged"] = Of("integer"), ["deleted"] = Of("integer"), ["refused"] = Of("integer"), ["change_set_id"] = With(OrNull("string"), ("format", "uuid")),
         }),
-        ["aggregate"] = Object(new() { ["filter"] = Ref("schemas", "tree"), ["group"] = Of("string"), ["sums"] = List(Of("string")), ["size"] = With(Of("integer"), ("minimum", 1), ("maximum", AggregateQuery.MostGroups)) }),
+        ["aggregate"] = Object(new() { ["filter"] = Ref("schemas", "tree"), ["group"] = Of("string"), ["by"] = With(Of("string"), ("enum", new JsonArray("month"))), ["sums"] = List(Of("string")), ["size"] = With(Of("integer"), ("minimum", 1), ("maximum", AggregateQuery.MostGroups)) }),
         ["groups"] = Object(new()
         {
             ["groups"] = List(Object(new() { ["value"] = new JsonObject(), ["name"] = OrNull("string"), ["count"] = Of("integer"), ["sums"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject() } })),

@@ -25,8 +25,8 @@ internal sealed class AskExport(Company company, ListQuery asks, ListRecords lis
         if (reason.Length > LongestReason) return Form(actor, type, state, reason, new("too_long", "reason", new($"까닭은 {LongestReason}자까지 쓸 수 있어요.", $"The reason may have at most {LongestReason} characters.")));
         if (ResidentNumbers.Has(reason, bare: true)) return Form(actor, type, state, reason, ResidentNumbers.Refusal("reason"));
         var query = asks.Query(actor, type, state);
-        lists.MustSort(actor, type, query.Sort);
-        var job = await jobs.Start(actor, ExportRecords.Kind, new ExportRecords.Arguments(type.Name, query.Columns, query.Filter is { } filter ? TreeJson.Write(filter) : null, query.Sort, query.Descending, reason.Length == 0 ? null : reason, actor.Ip), cancel, Once.Of(form));
+        foreach (var path in (string?[])[query.Group, query.Sort]) lists.MustSort(actor, type, path);
+        var job = await jobs.Start(actor, ExportRecords.Kind, new ExportRecords.Arguments(type.Name, query.Columns, query.Filter is { } filter ? TreeJson.Write(filter) : null, query.Sort, query.Descending, reason.Length == 0 ? null : reason, actor.Ip, query.Group, query.GroupDescending), cancel, Once.Of(form));
         return Page.Next((state with { Job = job }).Address(type));
     }
 

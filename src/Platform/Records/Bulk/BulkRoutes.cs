@@ -57,7 +57,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
         var (state, _) = await show.State(actor, type, new QueryCollection(form.ToDictionary(f => f.Key, f => f.Value)), cancel);
         var all = form["all"] == "1";
         var ids = form["ids"].Select(i => Guid.TryParse(i, out var id) ? id : Guid.Empty).Where(i => i != Guid.Empty).Distinct().Take(MostIds).ToList();
-        var count = !all ? new CappedCount(ids.Count, false) : (await list.Read(actor, type, asks.Query(actor, type, state) with { Columns = [], Size = 1, After = null }, cancel)).Count ?? new(CappedCount.Limit, true);
+        var count = !all ? new CappedCount(ids.Count, false) : (await list.Read(actor, type, asks.Query(actor, type, state) with { Columns = [], Group = null, Size = 1, After = null }, cancel)).Count ?? new(CappedCount.Limit, true);
         var assign = form["do"] == "assign" || form["field"] == "owner_id";
         var column = assign ? RecordColumns.Of(actor, type, company.Declarations).Find("owner_id") : Columns(actor, type).FirstOrDefault(c => c.Path == form["field"]);
         var value = column is null ? null : string.Join(", ", form["value"].Where(v => !string.IsNullOrEmpty(v)));

@@ -31,7 +31,7 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
     private const int NotedRecords = 100;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    internal sealed record Arguments(string Type, IReadOnlyList<string> Columns, string? Filter, string? Sort, bool Descending, string? Reason, string? Ip = null);
+    internal sealed record Arguments(string Type, IReadOnlyList<string> Columns, string? Filter, string? Sort, bool Descending, string? Reason, string? Ip = null, string? Group = null, bool GroupDescending = false);
 
     /// <summary>What it made: for whom, of what, how many rows, the file's SHA-256, and until when it can be had.</summary>
     internal sealed record Outcome(Guid Person, string Type, long Records, string Hash, DateTime Until);
@@ -41,7 +41,7 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
         var asked = run.Arguments<Arguments>();
         var type = company.Declarations.Named(asked.Type);
         run.Actor.Must(new(type.Name, Action));
-        lists.MustSort(run.Actor, type, asked.Sort);
+        foreach (var by in (string?[])[asked.Group, asked.Sort]) lists.MustSort(run.Actor, type, by);
         Directory.CreateDirectory(Folder(company));
         foreach (var old in new DirectoryInfo(Folder(company)).GetFiles().Where(f => f.LastWriteTimeUtc < company.Clock.GetUtcNow().UtcDateTime - Kept)) old.Delete();
         var (path, done, first, guarded) = (PathOf(company, run.Id), 0L, new List<Guid>(), Array.Empty<string>());
@@ -60,7 +60,7 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
                 var known = sql.Args.Select(a => a.Name).ToHashSet(StringComparer.Ordinal);
                 var format = new Format(run.Actor.Language, company.Profile.TimeZone, company.Clock);
                 await file.WriteLineAsync(string.Join(',', columns.Select(c => Cell(c.Label.In(run.Actor.Language)))));
-                var statement = Statement(sql, columns, asked, isOpen);
+                var statement = Statement(sql, columns, asked, isOpen, read.Engine, company.Profile.TimeZone);
                 await foreach (var (row, opened) in read.Stream(statement, r => (ListRecords.Line(r, columns, null), r.Int(3 + columns.Sum(c => c.Type.HasCurrency ? 2 : 1) + columns.Count) == 1), cancel, [.. sql.Args, .. open.Args.Where(a => !known.Contains(a.Name))]))
                 {
                     for (var i = 0; i < columns.Count; i++)
@@ -96,14 +96,15 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
 
     private static string Folder(Company company) => Path.Combine(company.Place.Folder, "exports");
 
-    private static string Statement(RecordSql sql, List<RecordColumn> columns, Arguments asked, string isOpen)
+    private static string Statement(RecordSql sql, List<RecordColumn> columns, Arguments asked, string isOpen, Engine engine, TimeZoneInfo zone)
     {
         var shown = string.Concat(columns.Select(c => ", " + sql.Shown(c)));
         var names = string.Concat(columns.Select(c => ", " + (sql.Called(c) ?? "null")));
         var way = asked.Descending ? "desc" : "asc";
-        var key = asked.Sort is { } sort ? sql.SortKey(sql.Columns.Find(sort)) : null;
+        var parts = asked.Group is { } group ? GroupOrder.Of(sql, sql.Columns.Find(group), engine, zone, asked.GroupDescending).ToList() : [];
+        if (asked.Sort is { } sort) parts.Add(GroupOrder.By(sql, sql.Columns.Find(sort), asked.Descending));
         var where = sql.Conditions(asked.Filter is { } filter ? sql.Where(TreeParser.Clause(filter)) : null, sql.Reached);
-        return $"select t.id, t.version, null{shown}{names}, {isOpen} from {sql.From}{where} order by {(key is null ? "" : $"case when {key} is null then 1 else 0 end, {key} {way}, ")}t.id {way}";
+        return $"select t.id, t.version, null{shown}{names}, {isOpen} from {sql.From}{where} order by {GroupOrder.Clause(parts.Select(p => p.Sql), parts, backwards: false)}t.id {way}";
     }
 
     private static string Text(RecordColumn column, object value, string? name, Format format) => column.Type switch

@@ -31,9 +31,6 @@ public sealed class ChoiceType(IReadOnlyList<Choice> choices, bool isOpen = fals
     /// <summary>The values, in the order in which they are shown.</summary>
     public IReadOnlyList<Choice> Choices { get; } = choices;
 
-    /// <inheritdoc/>
-    public override bool Groups => true;
-
     /// <summary>The choice of a stored value, or null where it is no longer one.</summary>
     public Choice? Of(string value) => Choices.FirstOrDefault(c => c.Value == value);
 
@@ -168,9 +165,6 @@ public sealed class ReferenceType(string to, string? beside = null) : FieldType(
 
     /// <summary>The declared type that it refers to: <c>customer</c>, <c>user</c>, <c>team</c>.</summary>
     public string To { get; } = to;
-
-    /// <inheritdoc/>
-    public override bool Groups => To is "user" or "team";
 
     /// <inheritdoc/>
     public override string Show(object value, Format format) => ((Guid)value).ToString();

@@ -45,9 +45,6 @@ public abstract class FieldType(string name, FieldKind kind, FieldInput input)
     /// <summary>A list can stand in its order.</summary>
     public virtual bool Sorts => true;
 
-    /// <summary>Lists can be grouped by it: few values, each of many records.</summary>
-    public virtual bool Groups => false;
-
     /// <summary>Reads what a person typed, in Korean or English notation; blank is null.</summary>
     /// <exception cref="Refused">What is wrong with it and how it should look, at the field.</exception>
     public object? Parse(string? text, FieldContext at) => string.IsNullOrWhiteSpace(text) ? null : Typed(text.Trim(), at);

@@ -77,9 +77,6 @@ public sealed class YesNoType() : FieldType("yes_no", FieldKind.YesNo, FieldInpu
     private static readonly string[] Yes = ["예", "네", "y", "yes", "true", "1", "o", "on", "참"], No = ["아니요", "아니오", "n", "no", "false", "0", "x", "off", "거짓"];
 
     /// <inheritdoc/>
-    public override bool Groups => true;
-
-    /// <inheritdoc/>
     public override string Show(object value, Format format) => format.YesNo((bool)value);
 
     /// <inheritdoc/>

@@ -15,8 +15,14 @@ public sealed record AggregateQuery(Clause? Filter, string? Group, IReadOnlyList
     /// <summary>Most groups of one answer.</summary>
     public const int MostGroups = 1000;
 
-    /// <summary>In the order of their values rather than of their number.</summary>
+    /// <summary>In the order in which a list has the groups (<see cref="GroupOrder"/>), rather than of their number.</summary>
     public bool InOrder { get; init; }
+
+    /// <summary>That order the other way round.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>Days and instants are grouped by their months: the value of a group is the first day.</summary>
+    public bool ByMonth { get; init; }
 
     /// <summary>After how long the answer is given up.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(5);
@@ -46,6 +52,7 @@ public sealed class AggregateRecords(Company company)
     {
         var columns = RecordColumns.Of(actor, type, company.Declarations);
         var group = query.Group is { } path ? Groupable(columns.Find(path)) : null;
+        if (query.ByMonth && (group is null || !GroupOrder.IsByMonth(group))) throw new Refused("no_months", query.Group, new("날짜 항목만 달별로 묶을 수 있어요.", "Only dates can be grouped by month."));
         var sums = query.Sums.Select(p => Summable(columns.Find(p))).ToList();
         foreach (var told in sums.Append(group).OfType<RecordColumn>())
             if (Disclosure.Hides(actor, columns, told, company.Declarations))
@@ -97,20 +104,21 @@ public sealed class AggregateRecords(Company company)
     {
         var sql = new RecordSql(type, company.Declarations, read.Engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
         // An empty text and none are one group.
-        var key = group is null ? null : group.Type.Kind == FieldKind.Text && group.Type is not ChoiceType ? $"nullif({sql.Shown(group)}, '')" : sql.Shown(group);
+        var key = group is null ? null : query.ByMonth ? GroupOrder.Month(group, sql.Value(group).Value, read.Engine, company.Profile.TimeZone) : group.Type.Kind == FieldKind.Text && group.Type is not ChoiceType ? $"nullif({sql.Shown(group)}, '')" : sql.Shown(group);
         var name = group is null || !query.Named ? null : sql.Called(group);
         var (amount, currency) = money is null ? default : sql.Value(money);
         var asked = string.Concat(numbers.Select(n => $", sum({sql.Shown(n)})"));
         var where = sql.Conditions(query.Filter is { } filter ? sql.Where(filter) : null, sql.Reached, amount is null || counts ? null : $"{amount} is not null");
-        var keys = string.Join(", ", new[] { key, name, currency }.OfType<string>());
+        var inOrder = query.InOrder && group is not null ? GroupOrder.Of(sql, group, read.Engine, company.Profile.TimeZone, query.Descending).ToList() : [];
+        var keys = string.Join(", ", new[] { key, name, currency }.OfType<string>().Concat(inOrder.Select(p => p.Sql)).Distinct(StringComparer.Ordinal));
         // The sums of amounts are asked for all groups, as they are matched with the largest afterwards.
-        var order = query.InOrder || counts ? key : key is null ? "count(*) desc" : $"count(*) desc, {key}";
+        var order = inOrder.Count > 0 ? GroupOrder.Clause(inOrder.Select(p => p.Sql), inOrder, backwards: false) + key : counts ? key : key is null ? "count(*) desc" : $"count(*) desc, {key}";
         var limit = (money is null || counts) && order is not null ? $" order by {order}" : "";
         if (money is null) limit += string.Create(CultureInfo.InvariantCulture, $" limit {query.Size + 1}");
         return await read.List($"""
             select {key ?? "null"}, {name ?? "null"}, count(*), {(amount is null ? "null, null" : $"sum({amount}), {currency}")}{asked} from {sql.From}{where}{(keys.Length > 0 ? " group by " + keys : "")}{limit}
             """,
-            row => new Line(group is null || row.IsNull(0) ? null : group.Type.Read(row, 0), row.TextOrNull(1), row.Long(2),
+            row => new Line(group is null || row.IsNull(0) ? null : query.ByMonth ? GroupOrder.FirstDay(row.Text(0)) : group.Type.Read(row, 0), row.TextOrNull(1), row.Long(2),
                 [.. numbers.Select((n, i) => row.IsNull(5 + i) ? null : n.Type is WholeType ? (object)row.Long(5 + i) : row.Double(5 + i))],
                 row.IsNull(3) ? null : new Money(row.Long(3), row.TextOrNull(4) ?? company.Profile.Currency)), cancel, sql.Args);
     }

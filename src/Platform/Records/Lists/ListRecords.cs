@@ -24,9 +24,22 @@ public sealed class ListRecords(Company company, Disclose disclose)
     /// <exception cref="Refused"><c>not_allowed</c>, <c>unknown_field</c>, <c>not_sortable</c>, <c>tree_…</c>, <c>list_too_slow</c>.</exception>
     public async Task<RecordList> Read(Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel = default)
     {
-        if (IsBroken(actor, type, query)) query = query with { After = null };
         query = query with { Columns = Disclosure.Visible(actor, type, query.Columns, company.Declarations) };
         await using var read = await company.Store.Read(cancel);
+        if (query.Group is { } group)
+        {
+            if (RecordColumns.Of(actor, type, company.Declarations).Find(group) is var by && !GroupOrder.Can(by, company.Declarations)) throw GroupOrder.Refusal(by);
+            MustSort(actor, type, group);
+            MustSort(actor, type, query.Sort);
+            if (await Grouped(read, actor, type, query, cancel) is { } found) return found;
+            return await Read(read, actor, type, query.OfGroupsOnly(), cancel) with { HasGroupsOnly = true };
+        }
+        return await Read(read, actor, type, query, cancel);
+    }
+
+    private async Task<RecordList> Read(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
+    {
+        if (IsBroken(actor, type, query)) query = query with { After = null };
         var plan = await Count(read, actor, type, query, cancel);
         if (plan.Way == Way.Tries)
         {
@@ -35,6 +48,54 @@ public sealed class ListRecords(Company company, Disclose disclose)
         }
         try { return await read.Within(plan.TimedOut ? Longest * 4 : Longest * 2, () => Page(read, actor, type, query, plan, cancel)); }
         catch (TimeoutException) { throw TooSlow(type, query); }
+    }
+
+    /// <summary>A page in groups; null where more fit than are sorted within them.</summary>
+    private async Task<RecordList?> Grouped(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
+    {
+        var list = await Grouping(read, actor, type, query, cancel);
+        try
+        {
+            var fit = await read.Within(Longest, () => list.Count(cancel));
+            if (fit > GroupedList.Most) return null;
+            var size = Math.Clamp(query.Size, 1, RecordQuery.MostRows);
+            var backwards = query.After?.Backwards ?? false;
+            var rows = await read.Within(Longest * 2, () => list.Rows(size + 1, cancel));
+            var more = rows.Count > size;
+            if (more) rows.RemoveAt(size);
+            if (backwards) rows.Reverse();
+            List<RecordColumn> shown = [.. query.Columns.Select(RecordColumns.Of(type, company.Declarations).Find)];
+            return new(shown, await disclose.List(read, actor, type, shown, rows.ConvertAll(r => r.Line), cancel), query.Counted ? new(Math.Min(fit, CappedCount.Limit), fit > CappedCount.Limit) : null,
+                query.After is not null && (!backwards || more) && rows.Count > 0 ? rows[0].Place with { Backwards = true } : null, (backwards || more) && rows.Count > 0 ? rows[^1].Place : null);
+        }
+        catch (TimeoutException) { return null; }
+    }
+
+    private async Task<GroupedList> Grouping(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
+    {
+        var plain = query with { Sort = null, Group = null };
+        var ways = await ListWays.Of(company, read, actor, type, new ListIndices(company.Store, read, type, plain, walks => New(actor, type, read.Engine, plain, walks), null), Limits, cancel);
+        return new(company, read, actor, type, query, ways);
+    }
+
+    /// <summary>Where a record stands in a list, and the list as it can be had: of many, the groups alone are in order.</summary>
+    /// <exception cref="Refused"><c>out_of_reach</c></exception>
+    internal async Task<(RecordQuery List, Keyset Place)> Place(Actor actor, DeclaredType type, Guid id, RecordQuery query, CancellationToken cancel)
+    {
+        await using var read = await company.Store.Read(cancel);
+        if (query.Group is not null)
+        {
+            var list = await Grouping(read, actor, type, query, cancel);
+            try { if (await read.Within(Longest, () => list.Count(cancel)) <= GroupedList.Most) return (query, await list.Place(id, cancel)); }
+            catch (TimeoutException) { }
+            query = query.OfGroupsOnly();
+        }
+        if (query.Sort is not { } sort) return (query, new(null, id));
+        var sql = new RecordSql(type, company.Declarations, read.Engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
+        var column = sql.Columns.Find(sort);
+        var where = sql.Conditions($"t.id = {sql.Bind(id)}", sql.Reached);
+        var line = await read.First($"select t.id, t.version, {sql.SortKey(column)} from {sql.From}{where}", row => Line(row, [], column, sql.SortsAsText(column)), cancel, sql.Args) ?? throw ReachOfChange.OutOfReach(type);
+        return (query, new(line.SortKey, id));
     }
 
     /// <summary>A place that is none in this order was tampered with, or belongs to another: the list begins at its beginning.</summary>
@@ -161,7 +222,7 @@ public sealed class ListRecords(Company company, Disclose disclose)
 
     private sealed record Asked(string Sql, (string Name, object? Value)[] Args, Func<Row, RecordLine> Map, bool HasKey);
 
-    private static string Shown(RecordSql sql, IReadOnlyList<RecordColumn> shown) =>
+    internal static string Shown(RecordSql sql, IReadOnlyList<RecordColumn> shown) =>
         string.Concat(shown.Select(column => ", " + sql.Shown(column))) + string.Concat(shown.Select(column => ", " + (sql.Called(column) ?? "null")));
 
     /// <summary>The question for a part of the list, by one way where it is given: of whole rows, or of their keys with what they are sorted by.</summary>

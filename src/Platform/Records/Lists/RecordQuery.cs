@@ -21,6 +21,15 @@ public sealed record RecordQuery
     /// <summary>The other way round: largest, last first. Empty values come last either way.</summary>
     public bool Descending { get; init; }
 
+    /// <summary>The path by which they are grouped (<see cref="GroupOrder.Can"/>): they stand in the order of their groups, and within a group as <see cref="Sort"/> says.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The groups the other way round.</summary>
+    public bool GroupDescending { get; init; }
+
+    /// <summary>The same where the groups alone can be kept in order, as too many fit.</summary>
+    internal RecordQuery OfGroupsOnly() => this with { Sort = Group, Descending = GroupDescending, Group = null, After = GroupedList.IsPlace(After) ? null : After };
+
     /// <summary>After which row the page begins.</summary>
     public Keyset? After { get; init; }
 
@@ -50,4 +59,8 @@ public sealed record RecordLine(Guid Id, int Version, object?[] Values, string?[
 /// <param name="Count">How many there are, counted up to the limit; null where it was not asked for or took too long.</param>
 /// <param name="Previous">From where the page before begins.</param>
 /// <param name="Next">From where the next page begins.</param>
-public sealed record RecordList(IReadOnlyList<RecordColumn> Columns, IReadOnlyList<RecordLine> Rows, CappedCount? Count, Keyset? Previous, Keyset? Next);
+public sealed record RecordList(IReadOnlyList<RecordColumn> Columns, IReadOnlyList<RecordLine> Rows, CappedCount? Count, Keyset? Previous, Keyset? Next)
+{
+    /// <summary>It is grouped, but so long that within a group the records stand as they come.</summary>
+    public bool HasGroupsOnly { get; init; }
+}

@@ -114,6 +114,13 @@ internal sealed class RecordSql
         return $"{AliasOf(column)}.{column.Folded ?? column.Name}";
     }
 
+    /// <summary>The place of what a reference leads to among its like, where that type declares one: a stage in its pipeline. Null elsewhere.</summary>
+    public string? Place(RecordColumn reference) =>
+        TitleOf(reference, _declarations) is not null && _declarations.Named(((ReferenceType)reference.Type).To) is var to && StageOrder.Of(to) is { IsByPlace: true, By: var place } ? $"{Joined(reference, to)}.{place}" : null;
+
+    /// <summary>Whether a list in the column's order stands in that of a text.</summary>
+    public bool SortsAsText(RecordColumn column) => SortsAsText(column, _declarations);
+
     /// <summary>The field that names what a reference leads to; null for what is no reference, or leads to what has no name.</summary>
     public static Field? TitleOf(RecordColumn column, Declarations declarations) =>
         column.Type is ReferenceType { To: { Length: > 0 } to } && declarations.Has(to) ? declarations.Named(to).TitleField : null;
@@ -147,8 +154,8 @@ internal sealed class RecordSql
 
     private string Written<T>(T sql, Func<T, string> text, Func<T, IReadOnlyList<object>> parameters) => Named(text(sql), parameters(sql).Select(Bind).ToList());
 
-    /// <summary>The tree's $1, $2, … in the names of this statement; SQLite finds a part of a text by another name.</summary>
-    private string Named(string sql, List<string> names)
+    /// <summary>The tree's $1, $2, … in the names of this statement.</summary>
+    private static string Named(string sql, List<string> names)
     {
         var result = new StringBuilder(sql.Length + 16);
         for (var i = 0; i < sql.Length; i++)
@@ -159,7 +166,7 @@ internal sealed class RecordSql
             result.Append(names[int.Parse(sql.AsSpan(i + 1, end - i - 1), CultureInfo.InvariantCulture) - 1]);
             i = end - 1;
         }
-        return _engine == Engine.Sqlite ? result.Replace("strpos(", "instr(").ToString() : result.ToString();
+        return result.ToString();
     }
 
     private SqlMap Map(bool walking)
@@ -170,7 +177,7 @@ internal sealed class RecordSql
             var alias = AliasOf(column);
             var plus = walking && _engine == Engine.Sqlite && path != InOrderOf ? "+" : "";
             return new($"{plus}{alias}.{column.Folded ?? column.Name}", column.Currency is { } currency ? $"{plus}{alias}.{currency}" : null);
-        });
+        }, Of: _engine);
     }
 
     private string AliasOf(RecordColumn column)

@@ -9,13 +9,13 @@ namespace Dangol.Platform;
 public sealed record Neighbours(Guid? Previous, Guid? Next, string List);
 
 /// <summary>Finds them by the order of the list, one row each way.</summary>
-internal sealed class RecordNeighbours(Company company, ListRecords lists)
+internal sealed class RecordNeighbours(ListRecords lists)
 {
     /// <summary>Before and after the record in a list; none where it is too slow to find.</summary>
     public async Task<(Guid? Previous, Guid? Next)> Read(Actor actor, DeclaredType type, Guid id, RecordQuery list, CancellationToken cancel = default)
     {
-        var place = await PlaceOf(actor, type, id, list.Sort, cancel);
-        var one = list with { Columns = [type.Pages!.Columns[0]], Size = 1, Counted = false };
+        var (settled, place) = await lists.Place(actor, type, id, list, cancel);
+        var one = settled with { Columns = [type.Pages!.Columns[0]], Size = 1, Counted = false };
         try
         {
             var before = await lists.Read(actor, type, one with { After = place with { Backwards = true } }, cancel);
@@ -23,18 +23,6 @@ internal sealed class RecordNeighbours(Company company, ListRecords lists)
             return (before.Rows.FirstOrDefault()?.Id, after.Rows.FirstOrDefault()?.Id);
         }
         catch (Refused slow) when (slow.Rule == "list_too_slow") { return (null, null); }
-    }
-
-    private async Task<Keyset> PlaceOf(Actor actor, DeclaredType type, Guid id, string? sort, CancellationToken cancel)
-    {
-        if (sort is null) return new(null, id);
-        await using var read = await company.Store.Read(cancel);
-        var sql = new RecordSql(type, company.Declarations, read.Engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
-        var column = sql.Columns.Find(sort);
-        var key = sql.SortKey(column);
-        var where = sql.Conditions($"t.id = {sql.Bind(id)}", sql.Reached);
-        var line = await read.First($"select t.id, t.version, {key} from {sql.From}{where}", row => ListRecords.Line(row, [], column, RecordSql.SortsAsText(column, company.Declarations)), cancel, sql.Args) ?? throw ReachOfChange.OutOfReach(type);
-        return new(line.SortKey, id);
     }
 
     public static void Map(RouteGroupBuilder pages, DeclaredType type) =>

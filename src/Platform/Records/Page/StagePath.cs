@@ -16,6 +16,9 @@ internal readonly record struct StageOrder(Field? Parent, Field Title, string By
         stages.Fields.Any(f => f.Name == "position") ? "position" : stages.TitleField!.Name,
         stages.Fields.FirstOrDefault(f => f is { Name: "outcome", Type: ChoiceType }));
 
+    /// <summary>They have a place of their own, and don't just stand by name.</summary>
+    public bool IsByPlace => By != Title.Name;
+
     /// <summary>Is this outcome one of an end?</summary>
     public bool IsEnd(string? outcome) => Outcome is not null && outcome is not null && outcome != ((ChoiceType)Outcome.Type).Choices[0].Value;
 }

@@ -52,6 +52,9 @@ internal abstract record Cell(Shape Shape)
     /// <summary>A blank text counts as empty.</summary>
     internal sealed record Unblank(Cell Text) : Cell(Shape.Text);
 
+    /// <summary>The text with the letters A to Z small (<see cref="Fold.Small"/>).</summary>
+    internal sealed record Small(Cell Text) : Cell(Shape.Text);
+
     /// <summary>A whole number as a 64-bit float.</summary>
     internal sealed record ToReal(Cell Number) : Cell(Shape.Real);
 

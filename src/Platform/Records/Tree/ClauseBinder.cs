@@ -156,6 +156,7 @@ internal sealed class ClauseBinder(TreeSchema schema, AsOf at)
     private static Test Holding(Typed left, Term part, string path)
     {
         var text = Part(left, part, path);
+        if (HasCase(left, text)) (left, text) = (left with { Value = Small(left.Value) }, Fold.Small(text));
         if (left.Value is Cell.Constant { Value: var hay }) return hay is string found && found.Contains(text, StringComparison.Ordinal) ? Test.True : Test.False;
         return new Test.Holds(left.Value, new Cell.Constant(Shape.Text, text));
     }
@@ -164,9 +165,22 @@ internal sealed class ClauseBinder(TreeSchema schema, AsOf at)
     private static Test Starting(Typed left, Term part, string path)
     {
         var prefix = Part(left, part, path);
-        var from = Test.Of(left.Value, Relation.AtLeast, new Cell.Constant(Shape.Text, prefix));
-        return CodePoints.After(prefix) is { } after ? Test.And(from, Test.Of(left.Value, Relation.Less, new Cell.Constant(Shape.Text, after))) : from;
+        if (!HasCase(left, prefix)) return Range(left.Value, prefix, prefix);
+        // Whatever the case of its letters, it lies between the one with all large and the one with all small.
+        var small = Fold.Small(prefix);
+        return Test.And(Range(left.Value, Fold.Large(prefix), small), Range(Small(left.Value), small, small));
+
+        static Test Range(Cell text, string first, string last)
+        {
+            var from = Test.Of(text, Relation.AtLeast, new Cell.Constant(Shape.Text, first));
+            return CodePoints.After(last) is { } after ? Test.And(from, Test.Of(text, Relation.Less, new Cell.Constant(Shape.Text, after))) : from;
+        }
     }
+
+    /// <summary>Where no column has the folded form, a part is found in large and in small letters all the same.</summary>
+    private static bool HasCase(Typed left, string part) => !left.IsFolded && part.Any(char.IsAsciiLetter);
+
+    private static Cell Small(Cell text) => text is Cell.Constant { Value: string known } ? new Cell.Constant(Shape.Text, Fold.Small(known)) : new Cell.Small(text);
 
     private static string Part(Typed left, Term part, string path)
     {

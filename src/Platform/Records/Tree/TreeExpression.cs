@@ -59,6 +59,9 @@ internal sealed class InExpression(ParameterExpression row, Func<string, Express
         Platform.Cell.Column stored => As(TypeOf(stored.Shape), Inlined(Lambda(stored), row)),
         Platform.Cell.Unblank(var inner) when Cell(inner) is var text =>
             Expression.Condition(Expression.Equal(text, Expression.Constant("")), Expression.Constant(null, typeof(string)), text),
+        // Both engines' lower() differ beyond these letters.
+        Platform.Cell.Small(var inner) => Enumerable.Range('A', 26).Aggregate(Cell(inner), (text, letter) =>
+            Expression.Call(text, nameof(string.Replace), null, Expression.Constant(((char)letter).ToString()), Expression.Constant(((char)(letter | 0x20)).ToString()))),
         Platform.Cell.ToReal(var number) => Expression.Convert(Cell(number), typeof(double?)),
         Platform.Cell.ToWhole(var number) => Expression.Convert(Cell(number), typeof(long?)),
         Platform.Cell.Calculate(var a, var sign, var b) => Calculate(Cell(a), sign, Cell(b)),

@@ -83,6 +83,9 @@ internal sealed class InMemory<T>(Func<string, Func<T, object?>> column, Func<st
             case Platform.Cell.Unblank(var inner):
                 var text = Cell(inner);
                 return row => text(row) is string { Length: > 0 } filled ? filled : null;
+            case Platform.Cell.Small(var inner):
+                var large = Cell(inner);
+                return row => large(row) is string words ? Fold.Small(words) : null;
             case Platform.Cell.ToReal(var inner):
                 var whole = Cell(inner);
                 return row => whole(row) is long number ? (double)number : null;

@@ -16,7 +16,8 @@ public sealed record SqlFact(string Table, string Key, Func<string, SqlColumn> C
 /// <param name="Key">The key of the outer row that facts are joined on: <c>c.customer_key</c>.</param>
 /// <param name="Column">By name or path, the column; for a text that is compared folded, the folded column.</param>
 /// <param name="Fact">By name, the facts; null where there are none.</param>
-public sealed record SqlMap(string Key, Func<string, SqlColumn> Column, Func<string, SqlFact>? Fact = null);
+/// <param name="Of">Whose SQL it is, where the database of the records is asked; null for what DuckDB and PostgreSQL share.</param>
+public sealed record SqlMap(string Key, Func<string, SqlColumn> Column, Func<string, SqlFact>? Fact = null, Engine? Of = null);
 
 /// <summary>A condition: <c>SELECT … FROM dim_customer c {Joins} WHERE {Where}</c>, with the values of $1, $2, … in their order.</summary>
 public sealed record SqlTest(string Joins, string Where, IReadOnlyList<object> Parameters);
@@ -25,7 +26,7 @@ public sealed record SqlTest(string Joins, string Where, IReadOnlyList<object> P
 public sealed record SqlValue(string Joins, string Value, string? Currency, IReadOnlyList<object> Parameters);
 
 /// <summary>
-/// The tree as SQL that DuckDB and PostgreSQL share. Every value of a person's is a parameter ($1, $2, …: long, double, string, DateOnly, DateTime, bool,
+/// The tree as SQL that DuckDB and PostgreSQL share, or for the database of the records. Every value of a person's is a parameter ($1, $2, …: long, double, string, DateOnly, DateTime, bool,
 /// Guid). Each distinct measure is one grouped sub-select that is joined once; nothing is asked per row.
 /// </summary>
 public static class TreeSql
@@ -76,7 +77,7 @@ internal sealed class InSql(SqlMap map, int firstParameter, string names)
         Platform.Test.Known(var cell) => $"{Cell(cell, column)} IS NOT NULL",
         Platform.Test.Pair(var left, var relation, var right) => $"{Cell(left, column)} {Sign(relation)} {Cell(right, column)}",
         Platform.Test.OneOf(var cell, var choices) => $"{Cell(cell, column)} IN ({string.Join(", ", choices.Select(c => Cell(c, column)))})",
-        Platform.Test.Holds(var text, var part) => $"strpos({Cell(text, column)}, {Cell(part, column)}) > 0",
+        Platform.Test.Holds(var text, var part) => $"{(map.Of == Engine.Sqlite ? "instr" : "strpos")}({Cell(text, column)}, {Cell(part, column)}) > 0",
         _ => throw new InvalidOperationException($"No such test: {test}"),
     };
 
@@ -88,6 +89,12 @@ internal sealed class InSql(SqlMap map, int firstParameter, string names)
             column(path).Currency ?? throw new InvalidOperationException($"{path} is money and wants the column of its currency"),
         Platform.Cell.Column { Path: var path } => column(path).Value,
         Platform.Cell.Unblank(var text) => $"NULLIF({Cell(text, column)}, '')",
+        Platform.Cell.Small(var text) => map.Of switch
+        {
+            Engine.Sqlite => $"lower({Cell(text, column)})",
+            Engine.Postgres => $"""lower({Cell(text, column)} COLLATE "C")""",
+            _ => $"translate({Cell(text, column)}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')",
+        },
         Platform.Cell.ToReal(var number) => $"CAST({Cell(number, column)} AS DOUBLE PRECISION)",
         Platform.Cell.ToWhole(var number) => $"CAST({Cell(number, column)} AS BIGINT)",
         Platform.Cell.Calculate(var a, Arithmetic.Divide, var b) => $"({Cell(a, column)} / NULLIF({Cell(b, column)}, 0))",

@@ -191,9 +191,9 @@ public sealed class ListRecordsTests
         }
     }
 
-    private static async Task Walk(Gadgets gadgets, RecordQuery query, List<Guid> expected)
+    internal static async Task Walk(Gadgets gadgets, RecordQuery query, List<Guid> expected)
     {
-        var what = $"{query.Sort} {(query.Descending ? "descending" : "ascending")}";
+        var what = $"{query.Group} {query.GroupDescending} {query.Sort} {(query.Descending ? "descending" : "ascending")}";
         var (there, back) = (new List<Guid>(), new List<Guid>());
         RecordList page;
         for (var after = (Keyset?)null; ; after = Keyset.Of(page.Next.ToUrl()))
@@ -231,7 +231,7 @@ public sealed class ListRecordsTests
 
     private static int Emptiness(object? key) => key switch { null => 2, "" => 1, _ => 0 };
 
-    private static object? Key(Gadgets gadgets, RecordColumn column, Gadget gadget) => column switch
+    internal static object? Key(Gadgets gadgets, RecordColumn column, Gadget gadget) => column switch
     {
         { Path: "parent_id" } => gadgets.All.SingleOrDefault(g => g.Id == gadget.ParentId)?.NameFolded,
         { Type: ReferenceType { To: "gadget" } } => gadgets.Value(column.Path, gadget) is Guid id ? gadgets.All.Single(g => g.Id == id).NameFolded : null,
@@ -240,7 +240,7 @@ public sealed class ListRecordsTests
         _ => gadgets.Value(column.Path, gadget) switch { Money money => money.Minor, UnitPrice price => price.Micros, string text when column.Folded is not null => Fold.Of(text) is { Length: > 0 } folded ? folded : null, var value => value },
     };
 
-    private static int Compare(object? a, object? b) => a is string text ? CodePoints.Compare(text, (string)b!) : Comparer<object>.Default.Compare(a, b);
+    internal static int Compare(object? a, object? b) => a is string text ? CodePoints.Compare(text, (string)b!) : Comparer<object>.Default.Compare(a, b);
 
     private sealed class Own : Rights
     {

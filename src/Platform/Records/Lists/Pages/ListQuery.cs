@@ -18,10 +18,13 @@ public sealed class ListQuery(Company company, FillForm fill, SuggestChoices sug
     /// <summary>The question for a page.</summary>
     public RecordQuery Query(Actor actor, DeclaredType type, ListState state)
     {
-        // A grouped list stands in the order of its groups.
-        var sort = state.Group ?? state.Sort;
-        string[] grouped = state.Group is { } by && !state.Columns.Contains(by.TrimStart('-')) ? [by.TrimStart('-')] : [];
-        return new() { Columns = [.. state.Columns, .. grouped], Filter = Filter(actor, type, state), Sort = sort.TrimStart('-'), Descending = sort.StartsWith('-'), After = Keyset.Of(state.After) };
+        var group = state.Group?.TrimStart('-');
+        return new()
+        {
+            Columns = group is null || state.Columns.Contains(group) ? state.Columns : [.. state.Columns, group], Filter = Filter(actor, type, state), Sort = state.Sort.TrimStart('-'), Descending = state.Sort.StartsWith('-'),
+            // Months stand the way in which their days were asked for.
+            Group = group, GroupDescending = group is not null && (state.Group!.StartsWith('-') || state.Sort == "-" + group), After = Keyset.Of(state.After),
+        };
     }
 
     /// <summary>What the conditions mean, in a sentence that has names instead of keys; null where there are none.</summary>

@@ -7,7 +7,7 @@ namespace Dangol.Platform;
 /// <summary>Adds up what a list shows, all of it or by group. It is asked after the rows and stops soon.</summary>
 internal sealed class SumList(Company company, ListQuery asks, AggregateRecords add)
 {
-    private const int MostGroups = 50;
+    internal const int MostGroups = 50;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The sums; null where they took too long.</summary>
@@ -16,13 +16,14 @@ internal sealed class SumList(Company company, ListQuery asks, AggregateRecords 
         actor.Must(new(type.Name, Actions.View));
         var columns = RecordColumns.Of(actor, type, company.Declarations);
         var group = byGroup && state.Group is { } by ? columns.Find(by.TrimStart('-')) : null;
-        if (group is { Type.Groups: false }) throw new Refused("not_groupable", group.Path, new($"{group.Label.Ko} 항목으로는 묶을 수 없어요.", $"A list can't be grouped by {group.Label.En}."));
+        if (group is not null && !GroupOrder.Can(group, company.Declarations)) throw GroupOrder.Refusal(group);
         var numbers = state.Columns.Select(columns.Find).Where(c => c.Type.Adds && c.Type is not PercentType).Select(c => c.Path);
         try
         {
-            var sums = await add.Read(actor, type, new(asks.Filter(actor, type, state), group?.Path, [.. numbers], MostGroups) { InOrder = true, Longest = Longest }, cancel);
-            // Choices stand in the order in which they were declared: new before converted.
-            return group?.Type is ChoiceType choices ? sums with { Groups = [.. sums.Groups.OrderBy(g => g.Value is string value ? choices.Choices.ToList().FindIndex(c => c.Value == value) : int.MaxValue)] } : sums;
+            return await add.Read(actor, type, new(asks.Filter(actor, type, state), group?.Path, [.. numbers], MostGroups)
+            {
+                InOrder = true, Descending = asks.Query(actor, type, state).GroupDescending, ByMonth = group is not null && GroupOrder.IsByMonth(group), Longest = Longest,
+            }, cancel);
         }
         catch (Refused slow) when (slow.Rule == "aggregate_too_slow") { return null; }
     }

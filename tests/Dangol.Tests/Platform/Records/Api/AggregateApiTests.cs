@@ -45,6 +45,8 @@ public sealed class AggregateApiTests
         var whole = await api.Post("gadget/aggregate", """{"filter":{"v":1,"tree":["eq",{"f":"size"},"small"]}}""");
         Assert.Equal("""{"groups":[{"count":2,"sums":{}}],"more":false}""", whole.Page.Body);
         Assert.True((await api.Post("gadget/aggregate", """{"group":"size","size":2}""")).Json["more"]!.GetValue<bool>());
+        var months = await api.Post("gadget/aggregate", """{"group":"made_on","by":"month"}""");
+        Assert.Equal($"{{\"groups\":[{{\"value\":\"{api.Site.Company.Today:yyyy-MM}\",\"count\":5,\"sums\":{{}}}}],\"more\":false}}", months.Page.Body);
         var keepers = await api.Post("gadget/aggregate", """{"group":"keeper_id"}""");
         Assert.Equal("김민수", keepers.Json["groups"]![0]!["name"]!.GetValue<string>());
 
@@ -53,7 +55,9 @@ public sealed class AggregateApiTests
         Assert.Equal((422, "unknown_field", "nothing"), (await api.Post("gadget/aggregate", """{"group":"nothing"}""")).Problem());
         Assert.Equal((422, "value_wrong", "sums"), (await api.Post("gadget/aggregate", """{"sums":[1]}""")).Problem());
         Assert.Equal((422, "value_wrong", "size"), (await api.Post("gadget/aggregate", """{"size":1001}""")).Problem());
-        Assert.Equal((422, "unknown_part", "by"), (await api.Post("gadget/aggregate", """{"by":"size"}""")).Problem());
+        Assert.Equal((422, "unknown_part", "per"), (await api.Post("gadget/aggregate", """{"per":"size"}""")).Problem());
+        Assert.Equal((422, "value_wrong", "by"), (await api.Post("gadget/aggregate", """{"group":"made_on","by":"week"}""")).Problem());
+        Assert.Equal((422, "no_months", "size"), (await api.Post("gadget/aggregate", """{"group":"size","by":"month"}""")).Problem());
         // As many of the largest amount as no whole number holds the sum of.
         for (var i = 0; i < 1100; i += 100) Assert.Equal(100, (await api.Post("gadget/batch", $$"""{"rows":[{{string.Join(',', Enumerable.Repeat("""{"fields":{"name":"큰 것","price":9000000000000000}}""", 100))}}]}""")).Json["created"]!.GetValue<int>());
         Assert.Equal((422, "sum_too_large", null), (await api.Post("gadget/aggregate", """{"sums":["price"]}""")).Problem());

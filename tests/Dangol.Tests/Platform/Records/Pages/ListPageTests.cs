@@ -113,6 +113,24 @@ public sealed class ListPageTests
     }
 
     [Theory, EveryEngine]
+    public async Task days_are_grouped_by_month_and_the_chosen_order_holds_in_each_group(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        foreach (var (name, day) in (ReadOnlySpan<(string, string)>)[("나루", "2026-01-31"), ("가람", "2026-01-02"), ("다솜", "2026-02-01"), ("라온", "")]) site.Lead(name, ("next_step_on", day.Length == 0 ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture))).Wait();
+        var browser = await site.SignedIn();
+        var page = await browser.Get("/leads?group=next_step_on&sort=name");
+        Assert.Equal(["2026. 1.", "2026. 2.", "값 없음"], page.Html.QuerySelectorAll(".group-row th").Select(h => h.TextContent));
+        Assert.Equal(["가람", "나루", "다솜", "라온"], page.Rows());
+        Assert.Equal("ascending", page.Html.QuerySelector("th[data-col=name]")!.GetAttribute("aria-sort"));
+        Assert.Equal(["나루", "가람", "다솜", "라온"], (await browser.Get("/leads?group=next_step_on&sort=-name")).Rows());
+        Assert.Equal(["다솜", "나루", "가람", "라온"], (await browser.Get("/leads?group=next_step_on&sort=-next_step_on")).Rows());
+        var line = await Until.Is(async () => (await browser.Get("/leads/groups?group=next_step_on&sort=name")).Html.QuerySelector("tbody tr"), "the sums");
+        Assert.Equal(("2026. 1.", "2"), (line.QuerySelector("th")!.TextContent, line.QuerySelector("td.num")!.TextContent));
+        Assert.Equal(["가람", "나루"], (await browser.Get(line.QuerySelector("a")!.GetAttribute("href")!)).Rows());
+        Assert.Equal(422, (await browser.Get("/leads?group=phone")).Code);
+    }
+
+    [Theory, EveryEngine]
     public async Task columns_have_their_order_and_width_in_the_address_and_the_view(Engine engine)
     {
         await using var site = await TestSite.Open(engine);
