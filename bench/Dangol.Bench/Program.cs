@@ -7,7 +7,7 @@ var engine = new Option<Engine>("--engine") { Description = "sqlite or postgres 
 var customers = new Option<int>("--customers") { Description = "Size of the filled store, with ten order lines a customer.", DefaultValueFactory = _ => 1_000_000 };
 var data = new Option<DirectoryInfo>("--data") { Description = "Folder in which the filled SQLite store is kept between runs.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("data", "bench")) };
 var fresh = new Option<bool>("--fresh") { Description = "Fill the store anew." };
-var only = new Option<string[]>("--only") { Description = "Of records: list, list_json, board, record, search, create, batch, bulk.", AllowMultipleArgumentsPerToken = true };
+var only = new Option<string[]>("--only") { Description = "Of records: list, list_grouped, list_json, board, record, search, create, batch, bulk.", AllowMultipleArgumentsPerToken = true };
 var json = new Option<bool>("--json") { Description = "Only the figures, none of the notes on standard error." };
 what.AcceptOnlyFromAmong("loop", "import", "memory", "warehouse", "rfm", "list", "profile", "records", "batch", "access", "models");
 

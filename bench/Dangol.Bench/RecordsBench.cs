@@ -14,7 +14,7 @@ internal static partial class RecordsBench
     private const int Rows = 10_000, Warm = 10, Calls = 20, Users = 8, Pages = 3_000;
     private static readonly string[] Sources = ["web", "referral", "event", "call", "advertising", "partner", "other"], Ratings = ["hot", "warm", "cold"];
 
-    private static readonly string[] States = ["new", "working", "qualified", "unqualified"], Asked = ["철수", "민서", "김민", "박지현", "ㄱㅁㅅ", "ㅊㅅ", "2345", "01000012345", "lead777@example.com", "단골상회 77", "원두 견적"];
+    private static readonly string[] Groups = ["status", "source", "owner_id", "created_at"], States = ["new", "working", "qualified", "unqualified"], Asked = ["철수", "민서", "김민", "박지현", "ㄱㅁㅅ", "ㅊㅅ", "2345", "01000012345", "lead777@example.com", "단골상회 77", "원두 견적"];
 
     public static async Task Run(Wanted wanted, CancellationToken cancel)
     {
@@ -32,6 +32,7 @@ internal static partial class RecordsBench
             Task Get(string name, int pages, Func<Random, string> path) => Is(name) ? PagesBench.Measure(wanted, product, client, name, pages, random => new(HttpMethod.Get, path(random)), cancel) : Task.CompletedTask;
 
             await Get("list", Pages, random => $"/leads?view=all&w=status:in:{Of(random, States)}&sort={(random.Next(2) == 0 ? "-created_at" : "name&after=" + Place(random))}");
+            await Get("list_grouped", Pages / 2, random => $"/leads?view=all&group={Of(random, Groups)}&sort={(random.Next(2) == 0 ? "-created_at" : "name")}");
             await Get("list_json", Pages * 2, random => $"/api/v1/lead?fields=name,organisation,status,rating,source,phone,next_step_on,owner_id&filter={Tree(Of(random, States))}&sort={(random.Next(2) == 0 ? "-created_at" : "name&after=" + Place(random))}");
             await Get("board", Pages / 3, _ => "/opportunities/board");
             await Get("board_sums", Pages / 6, _ => "/opportunities/board/sums");

@@ -10,5 +10,16 @@ internal static class Fits
               : [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.outerHTML.slice(0, 160)).join('\n') || 'something'
             """);
         Assert.True(wide is null, $"the page is wider than the window: {wide}");
+        // What opens over the page may begin before its left edge, where nobody can scroll to.
+        var cut = await page.EvaluateAsync<string?>("""
+            () => {
+                for (const e of document.querySelectorAll('.menu-sheet, dialog[open], aside')) {
+                    const box = e.getBoundingClientRect();
+                    if (e.checkVisibility() && (box.left < 0 || box.right > innerWidth + 1)) return `from ${box.left} to ${box.right}: ${e.outerHTML.slice(0, 160)}`;
+                }
+                return null;
+            }
+            """);
+        Assert.True(cut is null, $"a sheet is cut off: {cut}");
     }
 }

@@ -87,6 +87,31 @@ public sealed class RecordListTests(Desk desk)
         await Assertions.Expect(page.Locator("#records [data-field=rating] .tag")).ToHaveCountAsync(0);
     }
 
+    [Theory, InlineData("ko-KR", 390), InlineData("en-GB", 320), InlineData("ko-KR", 1440)]
+    public async Task a_list_is_grouped_from_its_menu_and_every_sheet_fits_the_window(string locale, int width)
+    {
+        await using var visitor = await desk.Visit(locale, width);
+        var page = visitor.Page;
+        var mark = $"달별 {locale} {width}";
+        await Make(page, $"{mark} 하나", $"m{width}-{locale}@example.com");
+        await page.GotoAsync("/leads?q=" + Uri.EscapeDataString(mark));
+        foreach (var menu in await page.Locator("details.menu:visible").AllAsync())
+        {
+            await menu.Locator("> summary").ClickAsync();
+            await Fits.Window(page);
+            await page.Keyboard.PressAsync("Escape");
+        }
+        await page.Locator("details:has(.column-sheet) > summary").ClickAsync();
+        await page.Locator("select[name=group]").SelectOptionAsync("created_at");
+        await Clean(page);
+        await Picture(page, $"leads-columns-{locale[..2]}-{width}");
+        await page.Locator(".column-sheet button[type=submit]").ClickAsync();
+        await Assertions.Expect(page.Locator(".group-row")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#groups tbody tr")).ToHaveCountAsync(1);
+        await Clean(page);
+        await Picture(page, $"leads-grouped-{locale[..2]}-{width}");
+    }
+
     [Theory, InlineData("ko-KR", 1440, ColorScheme.Light, "조건 묶기"), InlineData("en-GB", 390, ColorScheme.Dark, "Combine conditions"), InlineData("ko-KR", 390, ColorScheme.Light, "조건 묶기"), InlineData("en-GB", 1440, ColorScheme.Dark, "Combine conditions")]
     public async Task conditions_are_combined_by_keyboard(string locale, int width, ColorScheme scheme, string combine)
     {

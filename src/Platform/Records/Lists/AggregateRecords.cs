@@ -102,25 +102,34 @@ public sealed class AggregateRecords(Company company)
 
     private async Task<List<Line>> Ask(Reading read, Actor actor, DeclaredType type, AggregateQuery query, RecordColumn? group, List<RecordColumn> numbers, RecordColumn? money, CancellationToken cancel, bool counts = false)
     {
-        var sql = new RecordSql(type, company.Declarations, read.Engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
+        var (sql, named) = (New(), New());
+        var isNamed = query.Named && group is { Type: ReferenceType, Through: null, Published: null };
         // An empty text and none are one group.
-        var key = group is null ? null : query.ByMonth ? GroupOrder.Month(group, sql.Value(group).Value, read.Engine, company.Profile.TimeZone) : group.Type.Kind == FieldKind.Text && group.Type is not ChoiceType ? $"nullif({sql.Shown(group)}, '')" : sql.Shown(group);
-        var name = group is null || !query.Named ? null : sql.Called(group);
+        var value = group is null ? null : query.ByMonth ? GroupOrder.Month(group, sql.Value(group).Value, read.Engine, company.Profile.TimeZone) : group.Type.Kind == FieldKind.Text && group.Type is not ChoiceType ? $"nullif({sql.Shown(group)}, '')" : sql.Shown(group);
         var (amount, currency) = money is null ? default : sql.Value(money);
-        var asked = string.Concat(numbers.Select(n => $", sum({sql.Shown(n)})"));
         var where = sql.Conditions(query.Filter is { } filter ? sql.Where(filter) : null, sql.Reached, amount is null || counts ? null : $"{amount} is not null");
-        var inOrder = query.InOrder && group is not null ? GroupOrder.Of(sql, group, read.Engine, company.Profile.TimeZone, query.Descending).ToList() : [];
-        var keys = string.Join(", ", new[] { key, name, currency }.OfType<string>().Concat(inOrder.Select(p => p.Sql)).Distinct(StringComparer.Ordinal));
+        var keys = string.Join(", ", new[] { value, currency }.OfType<string>());
+        var key = isNamed ? group!.Name : "key_";
+        var added = string.Concat(numbers.Select((n, i) => $", sum({sql.Shown(n)}) as s{i}_"));
+        var groups = $"select {value ?? "null"} as {key}, count(*) as n_, {(amount is null ? "null" : $"sum({amount})")} as amount_, {currency ?? "null"} as currency_{added} from {sql.From}{where}{(keys.Length > 0 ? " group by " + keys : "")}";
         // The sums of amounts are asked for all groups, as they are matched with the largest afterwards.
-        var order = inOrder.Count > 0 ? GroupOrder.Clause(inOrder.Select(p => p.Sql), inOrder, backwards: false) + key : counts ? key : key is null ? "count(*) desc" : $"count(*) desc, {key}";
-        var limit = (money is null || counts) && order is not null ? $" order by {order}" : "";
-        if (money is null) limit += string.Create(CultureInfo.InvariantCulture, $" limit {query.Size + 1}");
-        return await read.List($"""
-            select {key ?? "null"}, {name ?? "null"}, count(*), {(amount is null ? "null, null" : $"sum({amount}), {currency}")}{asked} from {sql.From}{where}{(keys.Length > 0 ? " group by " + keys : "")}{limit}
-            """,
+        var limit = money is null ? string.Create(CultureInfo.InvariantCulture, $" limit {query.Size + 1}") : "";
+        var byNumber = group is null ? "" : $" order by n_ desc, {key}";
+        // What groups are called is looked up group by group, not with every record.
+        named.LeadBy($"({groups}{(query.InOrder ? "" : byNumber + limit)}) t");
+        var order = group is null ? "" : !query.InOrder ? $" order by n_ desc, t.{key}" : " order by " + (isNamed
+            ? string.Join(", ", GroupOrder.Of(named, group, read.Engine, company.Profile.TimeZone, query.Descending).Select(part => GroupOrder.EmptyLast(part.Sql, part.Falls)))
+            : GroupOrder.EmptyLast("t." + key, query.Descending));
+        var name = isNamed ? named.Called(group!) : null;
+        var lines = await read.List($"select t.{key}, {name ?? "null"}, n_, amount_, currency_{string.Concat(numbers.Select((_, i) => $", s{i}_"))} from {named.From}{order}{(query.InOrder ? limit : "")}",
             row => new Line(group is null || row.IsNull(0) ? null : query.ByMonth ? GroupOrder.FirstDay(row.Text(0)) : group.Type.Read(row, 0), row.TextOrNull(1), row.Long(2),
                 [.. numbers.Select((n, i) => row.IsNull(5 + i) ? null : n.Type is WholeType ? (object)row.Long(5 + i) : row.Double(5 + i))],
-                row.IsNull(3) ? null : new Money(row.Long(3), row.TextOrNull(4) ?? company.Profile.Currency)), cancel, sql.Args);
+                row.IsNull(3) ? null : new Money(row.Long(3), row.TextOrNull(4) ?? company.Profile.Currency)), cancel, [.. sql.Args.Concat(named.Args).DistinctBy(a => a.Name)]);
+        if (!query.InOrder || group?.Type is not ChoiceType choices) return lines;
+        var declared = choices.Choices.Select(c => c.Value).ToList();
+        return [.. lines.OrderBy(l => l.Value is string one ? (declared.IndexOf(one) is >= 0 and var at ? at : declared.Count) * (query.Descending ? -1 : 1) : int.MaxValue)];
+
+        RecordSql New() => new(type, company.Declarations, read.Engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
     }
 
     private static RecordColumn Groupable(RecordColumn column) => column is { Type: { Sorts: true, HasCurrency: false }, Formula: null }

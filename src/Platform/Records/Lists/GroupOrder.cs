@@ -86,7 +86,10 @@ internal static class GroupOrder
 
     /// <summary>ORDER BY these parts; the empty ones last, or first where the page before is looked for.</summary>
     public static string Clause(IEnumerable<string> values, IEnumerable<OrderPart> parts, bool backwards) =>
-        string.Concat(values.Zip(parts, (value, part) => $"case when {value} is null then {(backwards ? 0 : 1)} else {(backwards ? 1 : 0)} end, {value} {Way(part.Falls != backwards)}, "));
+        string.Concat(values.Zip(parts, (value, part) => EmptyLast(value, part.Falls, backwards) + ", "));
+
+    /// <summary>A part of ORDER BY, the empty ones last.</summary>
+    public static string EmptyLast(string value, bool falls, bool backwards = false) => $"case when {value} is null then {(backwards ? 0 : 1)} else {(backwards ? 1 : 0)} end, {value} {Way(falls != backwards)}";
 
     /// <summary>What stands after a place in that order: by its parts one after the other, then by the record's key.</summary>
     public static string After(IReadOnlyList<OrderPart> parts, IReadOnlyList<object?> place, string last, bool backwards, Func<object?, string> bind)

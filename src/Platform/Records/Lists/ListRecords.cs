@@ -20,6 +20,9 @@ public sealed class ListRecords(Company company, Disclose disclose)
     /// <summary>From how many on what a way leads to is not few, and is many; null where it is reckoned.</summary>
     internal (long Few, long Many)? Limits { get; init; }
 
+    /// <summary>Up to how many records are sorted within their groups.</summary>
+    internal long MostSorted { get; init; } = GroupedList.Most;
+
     /// <summary>A page of what the actor may read.</summary>
     /// <exception cref="Refused"><c>not_allowed</c>, <c>unknown_field</c>, <c>not_sortable</c>, <c>tree_…</c>, <c>list_too_slow</c>.</exception>
     public async Task<RecordList> Read(Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel = default)
@@ -31,13 +34,12 @@ public sealed class ListRecords(Company company, Disclose disclose)
             if (RecordColumns.Of(actor, type, company.Declarations).Find(group) is var by && !GroupOrder.Can(by, company.Declarations)) throw GroupOrder.Refusal(by);
             MustSort(actor, type, group);
             MustSort(actor, type, query.Sort);
-            if (await Grouped(read, actor, type, query, cancel) is { } found) return found;
-            return await Read(read, actor, type, query.OfGroupsOnly(), cancel) with { HasGroupsOnly = true };
+            return await new ReadGrouped(this, company, disclose, read, actor, type, query).Page(cancel);
         }
         return await Read(read, actor, type, query, cancel);
     }
 
-    private async Task<RecordList> Read(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
+    internal async Task<RecordList> Read(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
     {
         if (IsBroken(actor, type, query)) query = query with { After = null };
         var plan = await Count(read, actor, type, query, cancel);
@@ -50,52 +52,30 @@ public sealed class ListRecords(Company company, Disclose disclose)
         catch (TimeoutException) { throw TooSlow(type, query); }
     }
 
-    /// <summary>A page in groups; null where more fit than are sorted within them.</summary>
-    private async Task<RecordList?> Grouped(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
-    {
-        var list = await Grouping(read, actor, type, query, cancel);
-        try
-        {
-            var fit = await read.Within(Longest, () => list.Count(cancel));
-            if (fit > GroupedList.Most) return null;
-            var size = Math.Clamp(query.Size, 1, RecordQuery.MostRows);
-            var backwards = query.After?.Backwards ?? false;
-            var rows = await read.Within(Longest * 2, () => list.Rows(size + 1, cancel));
-            var more = rows.Count > size;
-            if (more) rows.RemoveAt(size);
-            if (backwards) rows.Reverse();
-            List<RecordColumn> shown = [.. query.Columns.Select(RecordColumns.Of(type, company.Declarations).Find)];
-            return new(shown, await disclose.List(read, actor, type, shown, rows.ConvertAll(r => r.Line), cancel), query.Counted ? new(Math.Min(fit, CappedCount.Limit), fit > CappedCount.Limit) : null,
-                query.After is not null && (!backwards || more) && rows.Count > 0 ? rows[0].Place with { Backwards = true } : null, (backwards || more) && rows.Count > 0 ? rows[^1].Place : null);
-        }
-        catch (TimeoutException) { return null; }
-    }
-
-    private async Task<GroupedList> Grouping(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
+    /// <summary>The list with the records of each group in order.</summary>
+    internal async Task<GroupedList> Grouping(Reading read, Actor actor, DeclaredType type, RecordQuery query, CancellationToken cancel)
     {
         var plain = query with { Sort = null, Group = null };
         var ways = await ListWays.Of(company, read, actor, type, new ListIndices(company.Store, read, type, plain, walks => New(actor, type, read.Engine, plain, walks), null), Limits, cancel);
         return new(company, read, actor, type, query, ways);
     }
 
-    /// <summary>Where a record stands in a list, and the list as it can be had: of many, the groups alone are in order.</summary>
+    /// <summary>Where a record stands in a list, and the list as it can be had.</summary>
     /// <exception cref="Refused"><c>out_of_reach</c></exception>
     internal async Task<(RecordQuery List, Keyset Place)> Place(Actor actor, DeclaredType type, Guid id, RecordQuery query, CancellationToken cancel)
     {
         await using var read = await company.Store.Read(cancel);
-        if (query.Group is not null)
-        {
-            var list = await Grouping(read, actor, type, query, cancel);
-            try { if (await read.Within(Longest, () => list.Count(cancel)) <= GroupedList.Most) return (query, await list.Place(id, cancel)); }
-            catch (TimeoutException) { }
-            query = query.OfGroupsOnly();
-        }
-        if (query.Sort is not { } sort) return (query, new(null, id));
-        var sql = new RecordSql(type, company.Declarations, read.Engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
-        var column = sql.Columns.Find(sort);
+        return query.Group is null ? (query, await Place(read, actor, type, id, query.Sort, cancel)) : await new ReadGrouped(this, company, disclose, read, actor, type, query).Place(id, cancel);
+    }
+
+    internal async Task<Keyset> Place(Reading read, Actor actor, DeclaredType type, Guid id, string? by, CancellationToken cancel)
+    {
+        if (by is null) return new(null, id);
+        var sql = New(actor, type, read.Engine, new() { Columns = [] });
+        var column = sql.Columns.Find(by);
         var where = sql.Conditions($"t.id = {sql.Bind(id)}", sql.Reached);
         var line = await read.First($"select t.id, t.version, {sql.SortKey(column)} from {sql.From}{where}", row => Line(row, [], column, sql.SortsAsText(column)), cancel, sql.Args) ?? throw ReachOfChange.OutOfReach(type);
-        return (query, new(line.SortKey, id));
+        return new(line.SortKey, id);
     }
 
     /// <summary>A place that is none in this order was tampered with, or belongs to another: the list begins at its beginning.</summary>
@@ -168,12 +148,12 @@ public sealed class ListRecords(Company company, Disclose disclose)
     private async Task<RecordList> Page(Reading read, Actor actor, DeclaredType type, RecordQuery query, Plan plan, CancellationToken cancel)
     {
         var size = Math.Clamp(query.Size, 1, RecordQuery.MostRows);
-        var backwards = query.After?.Backwards ?? false;
+        var backwards = query.After?.Backwards ?? query.IsFromEnd;
         var rows = new List<RecordLine>();
         // Empty values come last: the pages run through the rows with a value, then through those without. Backwards it is the other way round.
         var stretches = StretchesOf(query.Sort is { } path ? Sorted(actor, type, path) : null, company.Declarations);
         var here = query.After is null ? -1 : stretches.Length == 1 ? 0 : Array.IndexOf(stretches, query.After.Value switch { null => Stretch.Missing, "" => Stretch.Blank, _ => Stretch.Filled });
-        var left = here < 0 ? stretches : backwards ? stretches[..(here + 1)].Reverse().ToArray() : stretches[here..];
+        var left = backwards ? stretches[..(here < 0 ? stretches.Length : here + 1)].Reverse().ToArray() : here < 0 ? stretches : stretches[here..];
         foreach (var (i, stretch) in left.Index())
         {
             if (rows.Count > size) break;
@@ -294,7 +274,7 @@ public sealed class ListRecords(Company company, Disclose disclose)
     private RecordSql New(Actor actor, DeclaredType type, Engine engine, RecordQuery query, bool walks = false, string prefix = "a") =>
         new(type, company.Declarations, engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id)) { Walks = walks, Prefix = prefix, InOrderOf = query.Sort, Filter = query.Filter };
 
-    private static Refused TooSlow(DeclaredType type, RecordQuery query) => new("list_too_slow", query.Sort, new(
+    internal static Refused TooSlow(DeclaredType type, RecordQuery query) => new("list_too_slow", query.Sort, new(
         $"{type.Label.Ko} 목록을 이 조건과 순서로는 빨리 찾을 수 없어요. 조건을 좁히거나 다른 순서로 정렬해 주세요.",
         $"The list of {type.Label.En.ToLowerInvariant()} records can't be found quickly by these conditions in this order. Narrow the conditions or choose another order."), 422);
 }

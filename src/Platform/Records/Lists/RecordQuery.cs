@@ -27,11 +27,11 @@ public sealed record RecordQuery
     /// <summary>The groups the other way round.</summary>
     public bool GroupDescending { get; init; }
 
-    /// <summary>The same where the groups alone can be kept in order, as too many fit.</summary>
-    internal RecordQuery OfGroupsOnly() => this with { Sort = Group, Descending = GroupDescending, Group = null, After = GroupedList.IsPlace(After) ? null : After };
-
     /// <summary>After which row the page begins.</summary>
     public Keyset? After { get; init; }
+
+    /// <summary>The last page, where <see cref="After"/> says nothing.</summary>
+    internal bool IsFromEnd { get; init; }
 
     /// <summary>Rows a page.</summary>
     public int Size { get; init; } = UsualRows;

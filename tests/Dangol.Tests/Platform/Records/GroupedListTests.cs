@@ -25,6 +25,31 @@ public sealed class GroupedListTests
     }
 
     [Theory, EveryEngine]
+    public async Task long_lists_are_read_group_by_group_in_the_same_order(Engine engine)
+    {
+        await using var gadgets = await Gather(engine, count: 90);
+        var lists = new ListRecords(gadgets.Company.Company, gadgets.Company.Get<Disclose>()) { MostSorted = 0 };
+        var some = new Clause.Compare(new Term.Field("name"), Operator.NotEqual, new Term.Literal("나사"));
+        foreach (var group in (string[])["size", "is_fragile", "keeper_id", "owner_id", "team_id"])
+            foreach (var sort in (string?[])["price", "code", "made_on", null])
+                foreach (var (falls, groupsFall) in ((bool, bool)[])[(false, false), (true, false), (true, true)])
+                {
+                    var expected = Sorted(gadgets, gadgets.All.Where(g => gadgets.Which(some).Contains(g.Id)), gadgets.Columns.Find(group), groupsFall, sort is null ? null : gadgets.Columns.Find(sort), falls);
+                    var query = new RecordQuery { Columns = ["name", group], Filter = some, Group = group, GroupDescending = groupsFall, Sort = sort, Descending = falls, Size = 17 };
+                    await ListRecordsTests.Walk(gadgets, query, expected, lists);
+                    var (list, place) = await lists.Place(gadgets.Somebody, gadgets.Type, expected[20], query, default);
+                    Assert.Equal(expected.Skip(21).Take(17), (await lists.Read(gadgets.Somebody, gadgets.Type, list with { After = place })).Rows.Select(r => r.Id));
+                    Assert.Equal(expected.Skip(3).Take(17), (await lists.Read(gadgets.Somebody, gadgets.Type, list with { After = place with { Backwards = true } })).Rows.Select(r => r.Id));
+                }
+        // Months and what may be gone are no groups that can be told beforehand.
+        foreach (var group in (string[])["made_on", "seen_at", "parent_id"])
+        {
+            var page = await lists.Read(gadgets.Somebody, gadgets.Type, new() { Columns = ["name"], Group = group, Sort = "price", Size = 500 });
+            Assert.Equal((true, gadgets.All.Count), (page.HasGroupsOnly, page.Rows.Count));
+        }
+    }
+
+    [Theory, EveryEngine]
     public async Task a_record_has_its_place_and_what_is_out_of_reach_is_in_no_group(Engine engine)
     {
         await using var gadgets = await Gather(engine, count: 60);
@@ -67,10 +92,14 @@ public sealed class GroupedListTests
                 : $"insert into gadgets (id, {columns}) select gen_random_uuid(), {columns} from generate_series(0, {GroupedList.Most}) n, (select * from gadgets limit 1) g";
             await command.ExecuteNonQueryAsync();
         }
-        var query = new RecordQuery { Columns = ["name"], Group = "size", Sort = "price" };
+        var query = new RecordQuery { Columns = ["name"], Group = "made_on", Sort = "code" };
         var page = await gadgets.List(query);
         Assert.True(page.HasGroupsOnly);
+        Assert.Equal(new CappedCount(CappedCount.Limit, More: true), page.Count);
         Assert.True((await gadgets.List(query with { After = page.Next })).HasGroupsOnly);
+        // What they are chosen from is known of sizes: one after the other.
+        var sizes = await gadgets.List(query with { Group = "size", After = page.Next });
+        Assert.Equal((false, new CappedCount(CappedCount.Limit, More: true)), (sizes.HasGroupsOnly, sizes.Count));
         // What is narrowed is sorted within its groups again; the place of the longer list is none in it.
         var few = new Clause.Compare(new Term.Field("code"), Operator.NotEmpty, []);
         var narrow = await gadgets.List(query with { Filter = few, After = page.Next });
