@@ -78,7 +78,7 @@ internal sealed class LeadType : RecordType<Lead>
         Field(l => l.Address, new("주소", "Address")).As(AddressType.Envelope).AtMost(300).Personal();
         Field(l => l.Source, new("유입 경로", "Source")).Required().Begins(new Term.Literal("other")).Choice(Sources);
         Field(l => l.Status, new("상태", "Status")).Required().Begins(new Term.Literal(LeadStates.New)).ReadOnly().Choice(new(LeadStates.New, new("신규", "New"), "info"), new(LeadStates.Working, new("연락 중", "Working")),
-            new(LeadStates.Qualified, new("적격", "Qualified"), "ok"), new(LeadStates.Unqualified, new("부적격", "Unqualified"), "bad"), new(LeadStates.Converted, new("전환됨", "Converted"), "ok"));
+            new(LeadStates.Qualified, new("적격", "Qualified"), "ok"), new(LeadStates.Unqualified, new("부적격", "Unqualified"), "bad") { IsEnd = true }, new(LeadStates.Converted, new("전환됨", "Converted"), "ok") { IsEnd = true });
         Field(l => l.Rating, new("등급", "Rating")).Choice(new("hot", new("높음", "Hot"), "bad"), new("warm", new("보통", "Warm"), "warn"), new("cold", new("낮음", "Cold"), "info"));
         Field(l => l.UnqualifiedReason, new("부적격 사유", "Why unqualified")).Choice(UnqualifiedReasons).ReadOnly().Shown(new Clause.Compare(new Term.Field("status"), Operator.Equal, new Term.Literal(LeadStates.Unqualified)));
         Field(l => l.Interest, new("관심 상품", "Interest")).AtMost(300);

@@ -7,9 +7,10 @@ namespace Dangol.Platform;
 /// <summary>A column of a board.</summary>
 /// <param name="Value">The value that its cards have: of a choice, or the key of a record.</param>
 /// <param name="Name">What it is called.</param>
-/// <param name="Folded">It is an end (won, lost): shown as a strip.</param>
+/// <param name="Folded">It is shown as a strip.</param>
+/// <param name="IsEnd">Nothing more is to be done with what is there (won, lost).</param>
 /// <param name="Cards">The first of them.</param>
-public sealed record BoardColumn(object Value, Text Name, bool Folded, RecordList Cards);
+public sealed record BoardColumn(object Value, Text Name, bool Folded, bool IsEnd, RecordList Cards);
 
 /// <summary>How many cards a column has, and their amounts by currency.</summary>
 public sealed record BoardFigure(object Value, long Count, IReadOnlyList<Money> Sums);
@@ -51,7 +52,7 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
             return next is not null ? Page.Next(next) : Page.Of<BoardPage>(type.Pages.Many, new { Shown = shown }, shown!.Draft?.Fault is null ? 200 : 422);
         });
         pages.MapGet(path + "/cards", async (string value, HttpRequest request, ShowBoard show, Actor actor, CancellationToken cancel) =>
-            Page.Piece<BoardCards>(new { Type = type, By = by, Value = value, Cards = await show.More(actor, type, by, value, request.Query, cancel), Query = request.QueryString.ToString() }));
+            Page.Piece<BoardCards>(new { Type = type, By = by, Value = value, Cards = await show.More(actor, type, by, value, request.Query, cancel), Query = request.QueryString.ToString(), IsEnd = request.Query["end"] == "1" }));
         pages.MapGet(path + "/sums", async (HttpRequest request, ShowBoard show, Actor actor, CancellationToken cancel) =>
             Page.Piece<BoardFigures>(new { Figures = await show.Sums(actor, type, by, request.Query, cancel) }));
         pages.MapPost(path + "/move", async (HttpContext context, ShowBoard show, Actor actor, CancellationToken cancel) => await show.Move(context, actor, type, by, await context.Request.ReadFormAsync(cancel), cancel));
@@ -66,9 +67,9 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
         var (parents, parent, values) = await Values(actor, by, list.Of ?? "", cancel);
         var filter = asks.Filter(actor, type, list);
         var columns = new List<BoardColumn>();
-        foreach (var (value, name, folded) in values) columns.Add(new(value, name, folded, await Cards(actor, type, by, value, list, filter, null, cancel)));
+        foreach (var (value, name, isEnd) in values) columns.Add(new(value, name, isEnd && by.Type is ReferenceType, isEnd, await Cards(actor, type, by, value, list, filter, null, cancel)));
         // What has nothing in the field lies apart, where there is any, so that no card is lost.
-        if (!by.IsNeverEmpty && await Cards(actor, type, by, "", list, filter, null, cancel) is { Rows.Count: > 0 } rest) columns.Insert(0, new("", new("값 없음", "None"), false, rest));
+        if (!by.IsNeverEmpty && await Cards(actor, type, by, "", list, filter, null, cancel) is { Rows.Count: > 0 } rest) columns.Insert(0, new("", new("값 없음", "None"), Folded: false, IsEnd: false, rest));
         var mover = verbs.Moving(type, field);
         var names = filter is null ? new Dictionary<Guid, string>() : await asks.Names(actor, RecordColumns.Of(actor, type, company.Declarations), filter, cancel);
         return (new(type, list, by, parents, parent, columns, asks.Sentence(actor, type, filter, names), names, draft, actor.Rights.Allows(mover?.Needs ?? new(type.Name, Actions.Edit))) { Views = known, Actor = actor }, null);
@@ -95,9 +96,9 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
     private static List<string> Facts(DeclaredType type) => type.Pages!.Cards is { Count: > 0 } cards ? [type.Pages.Columns[0], .. cards] : [.. type.Pages.Columns.Where(c => c != type.Pages.Board).Take(5)];
 
     /// <summary>The values that make the columns: of a choice, or the records of a type in their order, among those of one parent where they have one.</summary>
-    private async Task<(IReadOnlyList<(Guid, string)> Parents, Guid? Parent, IReadOnlyList<(object Value, Text Name, bool Folded)> Values)> Values(Actor actor, RecordColumn by, string parentAsked, CancellationToken cancel)
+    private async Task<(IReadOnlyList<(Guid, string)> Parents, Guid? Parent, IReadOnlyList<(object Value, Text Name, bool IsEnd)> Values)> Values(Actor actor, RecordColumn by, string parentAsked, CancellationToken cancel)
     {
-        if (by.Type is ChoiceType choice) return ([], null, [.. choice.Choices.Select(c => ((object)c.Value, c.Label, false))]);
+        if (by.Type is ChoiceType choice) return ([], null, [.. choice.Choices.Select(c => ((object)c.Value, c.Label, c.IsEnd))]);
         var type = company.Declarations.Named(((ReferenceType)by.Type).To);
         var order = StageOrder.Of(type);
         IReadOnlyList<(Guid Id, string Name)> parents = [];

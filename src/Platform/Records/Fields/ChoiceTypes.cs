@@ -11,6 +11,9 @@ public sealed record Choice(string Value, Text Label, string? Tone = null)
     /// <summary>It can be chosen only where this holds of the record; a value that no longer can is emptied when what it depends on changes.</summary>
     public Clause? When { get; init; }
 
+    /// <summary>Nothing more is to be done with a record that is there: no day of it is late.</summary>
+    public bool IsEnd { get; init; }
+
     /// <summary>The choices of a type; none for a type of other values.</summary>
     public static IReadOnlyList<Choice> Of(FieldType type) => type switch { ChoiceType one => one.Choices, ChoicesType several => several.Choices, _ => [] };
 

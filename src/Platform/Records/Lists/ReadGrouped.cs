@@ -14,12 +14,14 @@ internal sealed class ReadGrouped(ListRecords lists, Company company, Disclose d
     public async Task<RecordList> Page(CancellationToken cancel)
     {
         var sorted = await lists.Grouping(read, actor, type, query, cancel);
-        if (await Fit(sorted, cancel) is { } fit)
+        var fit = await Fit(sorted, cancel);
+        CappedCount? count = query.Counted && fit is { } all ? new(Math.Min(all, CappedCount.Limit), all > CappedCount.Limit) : null;
+        if (fit <= lists.MostSorted)
         {
-            try { return await Sorted(sorted, fit, cancel); }
+            try { return await Sorted(sorted, count, cancel); }
             catch (TimeoutException) { }
         }
-        if (await Chain(cancel) is { } groups) return await Chained(groups, cancel);
+        if (await Chain(cancel) is { } groups) return await Chained(groups, count, cancel);
         return await lists.Read(read, actor, type, OfGroupsOnly, cancel) with { HasGroupsOnly = true };
     }
 
@@ -28,7 +30,7 @@ internal sealed class ReadGrouped(ListRecords lists, Company company, Disclose d
     public async Task<(RecordQuery List, Keyset Place)> Place(Guid id, CancellationToken cancel)
     {
         var sorted = await lists.Grouping(read, actor, type, query, cancel);
-        if (await Fit(sorted, cancel) is not null) return (query, await sorted.Place(id, cancel));
+        if (await Fit(sorted, cancel) <= lists.MostSorted) return (query, await sorted.Place(id, cancel));
         if (await Chain(cancel) is not { } groups) return (OfGroupsOnly, await lists.Place(read, actor, type, id, OfGroupsOnly.Sort, cancel));
         var within = await lists.Place(read, actor, type, id, query.Sort, cancel);
         var sql = new RecordSql(type, company.Declarations, read.Engine, actor, new AsOf(company.Today, company.Profile.TimeZone, actor.Id));
@@ -36,10 +38,10 @@ internal sealed class ReadGrouped(ListRecords lists, Company company, Disclose d
         return (query, groups.FirstOrDefault(g => g.Key == GroupChain.KeyOf(value)) is { } group ? GroupChain.Place(group, within) : within);
     }
 
-    /// <summary>How many fit; null where they are too many to be sorted.</summary>
+    /// <summary>How many fit, counted a little further than they are sorted; null where that takes too long.</summary>
     private async Task<long?> Fit(GroupedList sorted, CancellationToken cancel)
     {
-        try { return await read.Within(Longest, () => sorted.Count(cancel)) is var fit && fit <= lists.MostSorted ? fit : null; }
+        try { return await read.Within(Longest, () => sorted.Count(cancel)); }
         catch (TimeoutException) { return null; }
     }
 
@@ -50,15 +52,15 @@ internal sealed class ReadGrouped(ListRecords lists, Company company, Disclose d
         Sort = query.Group, Descending = query.GroupDescending, Group = null, After = GroupedList.IsPlace(query.After) || GroupChain.IsPlace(query.After) ? null : query.After,
     };
 
-    private async Task<RecordList> Sorted(GroupedList sorted, long fit, CancellationToken cancel)
+    private async Task<RecordList> Sorted(GroupedList sorted, CappedCount? count, CancellationToken cancel)
     {
         var (size, backwards) = (Math.Clamp(query.Size, 1, RecordQuery.MostRows), query.After?.Backwards ?? false);
         var rows = await read.Within(Longest * 2, () => sorted.Rows(size + 1, cancel));
-        var page = Cut(rows, size, backwards, query.Counted ? new(Math.Min(fit, CappedCount.Limit), fit > CappedCount.Limit) : null);
+        var page = Cut(rows, size, backwards, count);
         return page with { Rows = await disclose.List(read, actor, type, page.Columns, [.. page.Rows], cancel) };
     }
 
-    private async Task<RecordList> Chained(IReadOnlyList<GroupLink> groups, CancellationToken cancel)
+    private async Task<RecordList> Chained(IReadOnlyList<GroupLink> groups, CappedCount? count, CancellationToken cancel)
     {
         var began = company.Clock.GetTimestamp();
         var place = GroupChain.PlaceOf(query.After, groups);
@@ -75,7 +77,7 @@ internal sealed class ReadGrouped(ListRecords lists, Company company, Disclose d
             }, cancel);
             rows.AddRange((backwards ? list.Rows.Reverse() : list.Rows).Select(line => (line, GroupChain.Place(groups[i], new(line.SortKey, line.Id)))));
         }
-        return Cut(rows, size, backwards, query.Counted ? new(CappedCount.Limit, More: true) : null);
+        return Cut(rows, size, backwards, count);
     }
 
     /// <summary>A page of rows that were read in their order, or backwards, one more than fits where there are more.</summary>

@@ -46,6 +46,22 @@ public sealed class BoardViewTests
     }
 
     [Theory, EveryEngine]
+    public async Task a_day_is_late_only_where_something_is_still_to_be_done(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var past = site.Company.Today.AddDays(-3);
+        for (var i = 0; i < 14; i++) await site.Lead($"가람 {i}", ("next_step_on", past));
+        await site.Company.Writes.Run(Actor.System, new("시험", "A test"), change => change.ExecuteUnchecked("update leads set status = 'unqualified'", default));
+        await site.Lead("나루", ("next_step_on", past));
+        var browser = await site.SignedIn();
+        var board = await browser.Get("/leads/board");
+        Assert.Equal(["new"], board.Html.QuerySelectorAll(".board-column:has(.board-fact .tag-warn)").Select(c => c.GetAttribute("data-value")));
+        var more = await browser.Get(board.Html.QuerySelector(".board-more")!.GetAttribute("hx-get")!);
+        Assert.Equal(2, Cards(more).Count);
+        Assert.Null(more.Html.QuerySelector(".tag-warn"));
+    }
+
+    [Theory, EveryEngine]
     public async Task a_shared_view_is_pinned_by_each_for_themselves(Engine engine)
     {
         await using var site = await TestSite.Open(engine);
