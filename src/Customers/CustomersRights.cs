@@ -27,9 +27,9 @@ internal static class CustomersRights
                 (ReadyRole.Everybody, ReachLevel.Team, [Actions.View]), (ReadyRole.Everybody, ReachLevel.Own, [.. Works, Actions.Delete, Actions.Assign, Actions.BulkEdit]),
                 (ReadyRole.SalesManager, ReachLevel.Subtree, [Actions.View, .. Leads]), (ReadyRole.AgentLead, ReachLevel.Subtree, [Actions.View, .. Leads]),
                 (ReadyRole.Analyst, ReachLevel.All, [Actions.View]), (ReadyRole.Executive, ReachLevel.All, [Actions.View]));
-        // A customer is close to whom they call or see to: an open task or meeting of theirs, a call of late.
-        foreach (var (table, more) in new[] { ("tasks", "t.done = false"), ("meetings", "t.created_at > @since"), ("calls", "t.created_at > @since") })
-            services.AddCloseBy("customer", $"select t.regarding_id from {table} t where t.regarding_type = 'customer' and {{ids:t.regarding_id}} and t.owner_id = @me and {more} and (t.created_by <> @me or {{unmask:t.regarding_id}})");
+        // A customer is close to whom they call or see to: an open task or a meeting that somebody else gave them, a call of late. What one gave oneself would open whatever one likes.
+        foreach (var (table, more, own) in new[] { ("tasks", "t.done = false", ""), ("meetings", "t.created_at > @since", ""), ("calls", "t.created_at > @since", " or {unmask:t.regarding_id}") })
+            services.AddCloseBy("customer", $"select t.regarding_id from {table} t where t.regarding_type = 'customer' and {{ids:t.regarding_id}} and t.owner_id = @me and {more} and (coalesce(t.given_by, t.created_by) <> @me{own})");
         return services;
     }
 }

@@ -28,7 +28,7 @@ public static class SalesModule
         services.AddSingleton(new RecordTimeline("customer", "order", new("주문", "Order"), "shopping-bag", """
             select o.ordered_at, o.id, o.number, o.total, o.currency, o.channel from orders o
             where o.customer_id = @record and (o.ordered_at, o.id) < (@at, @after) order by o.ordered_at desc, o.id desc limit @limit
-            """) { Of = "order", Needed = new("order", Actions.View), Details = SalesChannelType.Known });
+            """) { Of = "order", AmountOf = "total", Needed = new("order", Actions.View), Details = SalesChannelType.Known });
         services.AddScoped<ListOrderLines>();
         services.AddScoped<ListProductSales>();
         services.AddRecordPart<OrderLines>("order", RecordPlace.Middle);

@@ -12,14 +12,16 @@ internal static class RfmColumns
         new("hibernating", new("휴면 고객", "Hibernating")),
     ]);
 
+    private static readonly (string, string?) Orders = ("order", null), Totals = ("order", "total");
+
     public static readonly PublishedColumns Published = new("customer", "pub_customer_scores", "customer_id",
-        new("rfm_group", new("고객군", "Group"), Groups, "group_code"),
-        new("times_bought", new("구매 횟수", "Times bought"), WholeType.Number, "frequency"),
-        new("spent", new("구매 금액", "Spent"), MoneyType.Amount, "monetary", "currency"),
-        new("last_order_on", new("마지막 구매", "Last order"), DateType.Day, "last_on"),
-        new("rfm_r", new("최근성 점수", "Recency score"), WholeType.Number, "r"),
-        new("rfm_f", new("빈도 점수", "Frequency score"), WholeType.Number, "f"),
-        new("rfm_m", new("금액 점수", "Monetary score"), WholeType.Number, "m"),
-        new("scored_on", new("점수 기준일", "Scored as of"), DateType.Day, "as_of"),
-        new("rfm_version", new("점수 버전", "Score version"), WholeType.Number, "version")) { Only = ("model", Rfm.Model) };
+        new("rfm_group", new("고객군", "Group"), Groups, "group_code") { Tells = Totals },
+        new("times_bought", new("구매 횟수", "Times bought"), WholeType.Number, "frequency") { Tells = Orders },
+        new("spent", new("구매 금액", "Spent"), MoneyType.Amount, "monetary", "currency") { Tells = Totals },
+        new("last_order_on", new("마지막 구매", "Last order"), DateType.Day, "last_on") { Tells = Orders },
+        new("rfm_r", new("최근성 점수", "Recency score"), WholeType.Number, "r") { Tells = Orders },
+        new("rfm_f", new("빈도 점수", "Frequency score"), WholeType.Number, "f") { Tells = Orders },
+        new("rfm_m", new("금액 점수", "Monetary score"), WholeType.Number, "m") { Tells = Totals },
+        new("scored_on", new("점수 기준일", "Scored as of"), DateType.Day, "as_of") { Tells = Orders },
+        new("rfm_version", new("점수 버전", "Score version"), WholeType.Number, "version") { Tells = Orders }) { Only = ("model", Rfm.Model) };
 }

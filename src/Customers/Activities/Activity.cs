@@ -3,7 +3,7 @@ using System.Linq.Expressions;
 namespace Dangol.Customers;
 
 /// <summary>Something that people write down about a record of any type.</summary>
-internal abstract class Activity : Record
+internal abstract class Activity : Record, IGiven
 {
     /// <summary>The declared type of what it is about.</summary>
     public string? RegardingType { get; protected set; }
@@ -14,8 +14,14 @@ internal abstract class Activity : Record
     /// <summary>The customer whom it concerns in any case.</summary>
     public Guid? CustomerId { get; protected set; }
 
+    /// <inheritdoc/>
+    public Guid? GivenBy { get; set; }
+
     /// <summary>What another system calls it.</summary>
     public string? ExternalKey { get; protected set; }
+
+    /// <inheritdoc/>
+    public bool IsGivenLike(IGiven before) => before is Activity was && (was.OwnerId, was.RegardingType, was.RegardingId) == (OwnerId, RegardingType, RegardingId);
 
     /// <summary>Who is in charge and what it is about, as another system says.</summary>
     protected void Is(IncomingActivity said) =>

@@ -24,7 +24,9 @@ public static class Disclosure
 
     /// <summary>Is the column masked in a record? What a reference leads to is never close by the record that refers to it.</summary>
     public static bool Masks(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations, bool near) =>
-        column.Field is { } field && Masks(actor, TypeOf(columns, column, declarations), field, near && column.Through is null);
+        column.Field is { } field && Masks(actor, TypeOf(columns, column, declarations), field, near && column.Through is null)
+        // What a masked reference leads to would tell where it leads.
+        || column.Through is { } through && Masks(actor, columns, through, declarations, near);
 
     /// <summary>Is it only closeness that decides whether the column is masked?</summary>
     public static bool Depends(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) =>
@@ -33,13 +35,17 @@ public static class Disclosure
     /// <summary>Is the field there for the actor? A formula is not where anything that it is calculated from is hidden or masked: its values would tell.</summary>
     public static bool Has(Actor actor, RecordColumns columns, RecordColumn column, Declarations declarations) => column.Formula is { } formula
         ? TreeSize.Names(formula.Value).All(name => columns.FindOrNull(name) is not { } of || Has(actor, columns, of, declarations) && !Masks(actor, columns, of, declarations, near: false))
-        : (column.Field is not { } field || actor.Rights.MaySee(TypeOf(columns, column, declarations).Name, field.Name)) && (column.Through is not { Field: { } through } || actor.Rights.MaySee(columns.Type.Name, through.Name));
+        : (column.Tells is not { } of || Tells(actor, of.Type, of.Field)) && (column.Field is not { } field || actor.Rights.MaySee(TypeOf(columns, column, declarations).Name, field.Name)) && (column.Through is not { Field: { } through } || actor.Rights.MaySee(columns.Type.Name, through.Name));
+
+    /// <summary>May the actor know what is reckoned from the records of a type, or from a field of them?</summary>
+    public static bool Tells(Actor actor, string type, string? field) =>
+        actor.Rights.Allows(new(type, Actions.View)) && (field is null || actor.Rights.MaySee(type, field) && !actor.Rights.IsAlwaysMasked(type, field));
 
     /// <summary>Is the column personal, and not known to everybody who reaches the record? Who sees it as it is, is logged.</summary>
     public static bool IsGuarded(RecordColumns columns, RecordColumn column, Declarations declarations) => column.Field is { IsPersonal: true } field && IsGuarded(TypeOf(columns, column, declarations), field);
 
     /// <summary>The mask of a value.</summary>
-    public static MaskedValue Covered(RecordColumn column, object value) => new(Masked(column.Type, column.Field!, value) as string ?? "***");
+    public static MaskedValue Covered(RecordColumn column, object value) => new(column.Field is { } field ? Masked(column.Type, field, value) as string ?? "***" : "***");
 
     /// <summary>The columns that are there for the actor.</summary>
     public static IReadOnlyList<string> Visible(Actor actor, DeclaredType type, IEnumerable<string> paths, Declarations declarations)

@@ -3,6 +3,16 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace Dangol.Platform;
 
+/// <summary>Something that people are given to see to: what it is about comes close to whom it is given, so who gave it is kept.</summary>
+public interface IGiven
+{
+    /// <summary>Who last said who sees to it and what it is about; null where that was before it was kept: then it was its maker.</summary>
+    Guid? GivenBy { get; set; }
+
+    /// <summary>Is it for the same person and about the same as another state of it?</summary>
+    bool IsGivenLike(IGiven before);
+}
+
 /// <summary>Who is responsible for a record that is made or given away, where nobody says: its maker, if they reach only what is somebody's; and the team in which that person is at home.</summary>
 public sealed partial class Change
 {
@@ -15,6 +25,11 @@ public sealed partial class Change
         {
             if (entry.Entity is not Record row || row is User) continue;
             if (entry.State == EntityState.Added) Begin(DeclaredAs(entry), row);
+            if (row is IGiven now && (entry.State == EntityState.Added || entry.State == EntityState.Modified && !now.IsGivenLike((IGiven)entry.OriginalValues.ToObject())))
+            {
+                now.GivenBy = Set.Actor.Id;
+                entry.DetectChanges();
+            }
             if (entry.State == EntityState.Added ? row.OwnerId is { } owner && owner != Set.Actor.Id : entry.State == EntityState.Modified && entry.Property(nameof(Record.OwnerId)).IsModified) MustAssign(DeclaredAs(entry));
             var isGiven = entry.State == EntityState.Added ? row.TeamId is null : entry.State == EntityState.Modified && entry.Property(nameof(Record.OwnerId)).IsModified && !entry.Property(nameof(Record.TeamId)).IsModified;
             if (isGiven && (row.OwnerId is not null || entry.State == EntityState.Modified)) given.Add((row, entry));
@@ -41,11 +56,14 @@ public sealed partial class Change
             if (before is null)
             {
                 Begin(type, row);
+                if (row is IGiven made) made.GivenBy = Set.Actor.Id;
                 if (row.OwnerId is { } owner && owner != Set.Actor.Id) MustAssign(type);
                 if (row is { TeamId: null, OwnerId: not null }) given.Add(row);
             }
-            else if ((Record)(object)before(i) is var was && was.OwnerId != row.OwnerId)
+            else if ((Record)(object)before(i) is var was)
             {
+                if (row is IGiven now && !now.IsGivenLike((IGiven)was)) now.GivenBy = Set.Actor.Id;
+                if (was.OwnerId == row.OwnerId) continue;
                 MustAssign(type);
                 if (was.TeamId == row.TeamId) given.Add(row);
             }

@@ -37,16 +37,19 @@ internal sealed class Deadlines
             Deadline due;
             lock (_gate)
             {
-                while (!_queue.TryPeek(out due!, out var at) || at > Stopwatch.GetTimestamp())
+                while (!_queue.TryPeek(out due!, out var at) || Left(at) > 0)
                 {
+                    // The time may pass between two looks at the clock; a wait of less than nothing would end the program.
                     if (due is null) Monitor.Wait(_gate);
-                    else Monitor.Wait(_gate, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), at) + TimeSpan.FromMilliseconds(1));
+                    else Monitor.Wait(_gate, (int)Math.Clamp(Left(at) + 1, 1, int.MaxValue));
                 }
                 _queue.Dequeue();
             }
             if (due.Call()) Add(due, Again);
         }
     }
+
+    private static double Left(long at) => (at - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency;
 
     /// <summary>One that was asked for.</summary>
     internal sealed class Deadline(Action late) : IDisposable

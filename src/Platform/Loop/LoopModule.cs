@@ -40,7 +40,7 @@ public static class LoopModule
             return new(await Rows(scope, cancel), load.Rebuilt
                 ? new($"전체를 새로 만들었어요: {load.Rows:N0}행", $"rebuilt with {load.Rows:N0} rows")
                 : new($"새로 바뀐 {load.Rows:N0}행을 실었어요", $"loaded {load.Rows:N0} new rows"));
-        }) { Recount = Rows });
+        }) { Recount = Rows, TellsOf = ["customer", "order"] });
 
         static async Task<long> Rows(IServiceProvider scope, CancellationToken cancel) => (await scope.GetRequiredService<Warehouse>().Counts(Actor.System, cancel)).Sum(table => table.Rows);
     }

@@ -25,15 +25,15 @@ public sealed class Disclose(Company company, NearRecords near)
         var shown = rows.ConvertAll(row =>
         {
             var isNear = close.Contains(row.Id);
-            var (values, sees) = ((object?[])row.Values.Clone(), false);
+            var (values, called, sees) = ((object?[])row.Values.Clone(), (string?[])row.Names.Clone(), false);
             for (var i = 0; i < values.Length; i++)
             {
                 if (values[i] is not { } value) continue;
-                if (isNear ? masks[i].Near : masks[i].Far) values[i] = Disclosure.Covered(columns[i], value);
+                if (isNear ? masks[i].Near : masks[i].Far) (values[i], called[i]) = (Disclosure.Covered(columns[i], value), null);
                 else sees |= guarded[i];
             }
             if (sees) seen.Add(row.Id);
-            return row with { Values = values, IsNear = isNear };
+            return row with { Values = values, Names = called, IsNear = isNear };
         });
         Note(actor, type, actor.Origin == Origin.Api ? PersonalAction.Read : PersonalAction.Listed, seen, seen.Count(id => !close.Contains(id)), columns.Where((c, i) => guarded[i]));
         return shown;

@@ -4,8 +4,8 @@ namespace Dangol.Platform;
 
 /// <summary>
 /// What makes a record close to somebody beside being in charge of it: a module's own question, such as customers whom one is to call. It gives keys of records among
-/// <c>@ids</c> (write the place as <c>{ids}</c> over the column in braces: <c>{ids:t.regarding_id}</c>) for the person <c>@me</c>, since <c>@since</c>, a month ago. What somebody made
-/// themself brings close only what they may unmask, or a task of one's own would open whatever one likes: <c>(t.created_by &lt;&gt; @me or {unmask:t.regarding_id})</c>.
+/// <c>@ids</c> (write the place as <c>{ids}</c> over the column in braces: <c>{ids:t.regarding_id}</c>) for the person <c>@me</c>, since <c>@since</c>, a month ago. What somebody gave
+/// themself to do (<see cref="IGiven"/>) brings nothing close, or at most what they may unmask: <c>(coalesce(t.given_by, t.created_by) &lt;&gt; @me or {unmask:t.regarding_id})</c>.
 /// </summary>
 public sealed record CloseBy(string Type, string Sql);
 

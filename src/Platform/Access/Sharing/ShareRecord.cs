@@ -115,6 +115,6 @@ internal sealed class ListShares(Company company)
         var choices = await read.List($"""
             select 'user', id, name, 1 from users where disabled_at is null union all select 'team', id, name, 2 from teams union all select 'role', id, name, 3 from roles order by 4, 3 limit {MostChoices}
             """, row => ($"{row.Text(0)}:{row.Guid(1)}", row.Text(2), row.Text(0)), cancel);
-        return new(title, shares, choices);
+        return new(Disclosure.Called(actor, type, title) ?? "", shares, choices);
     }
 }

@@ -63,7 +63,9 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
         var (list, known) = await state.State(actor, type, query, cancel);
         var (next, draft) = steer.Read(actor, type, list, query, "/board");
         if (next is not null) return (null, next);
-        var by = RecordColumns.Of(actor, type, company.Declarations).Find(field);
+        var (all, by) = (RecordColumns.Of(type, company.Declarations), RecordColumns.Of(actor, type, company.Declarations).Find(field));
+        if (Disclosure.Hides(actor, all, by, company.Declarations))
+            throw new Refused("masked_field", field, new($"{by.Label.Ko} 항목은 가려져 있어서 그 보드를 볼 수 없어요.", $"{by.Label.En} is masked for you, so there is no board of it."), 403);
         var (parents, parent, values) = await Values(actor, by, list.Of ?? "", cancel);
         var filter = asks.Filter(actor, type, list);
         var columns = new List<BoardColumn>();

@@ -52,21 +52,22 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
                 await using var read = await company.Store.Read(cancel);
                 var sql = new RecordSql(type, company.Declarations, read.Engine, run.Actor, new AsOf(company.Today, company.Profile.TimeZone, run.Actor.Id));
                 var columns = Disclosure.Visible(run.Actor, type, asked.Columns, company.Declarations).Select(sql.Columns.Find).ToList();
-                var masks = columns.ConvertAll(c => Disclosure.Masks(run.Actor, sql.Columns, c, company.Declarations, near: false));
+                var masks = columns.ConvertAll(c => (Far: Disclosure.Masks(run.Actor, sql.Columns, c, company.Declarations, near: false), Near: Disclosure.Masks(run.Actor, sql.Columns, c, company.Declarations, near: true)));
                 guarded = [.. columns.Where(c => Disclosure.IsGuarded(sql.Columns, c, company.Declarations)).Select(c => c.Path)];
                 // What one may see with a reason goes out as it is, as a reason was given; and one's own.
                 var open = Reach.SqlOrNothing(run.Actor, type, "t", read.Engine, Actions.Unmask);
                 var isOpen = open.IsAll ? "1" : $"case when {open.Where}{(type.Grain == Grain.Record ? $" or t.owner_id = {sql.Bind(run.Actor.Id)}" : "")} then 1 else 0 end";
-                var known = sql.Args.Select(a => a.Name).ToHashSet(StringComparer.Ordinal);
+                // What one sees one may not always take along.
+                var taken = Reach.SqlOrNothing(run.Actor, type, "t", read.Engine, Action);
                 var format = new Format(run.Actor.Language, company.Profile.TimeZone, company.Clock);
                 await file.WriteLineAsync(string.Join(',', columns.Select(c => Cell(c.Label.In(run.Actor.Language)))));
-                var statement = Statement(sql, columns, asked, isOpen, read.Engine, company.Profile.TimeZone);
-                await foreach (var (row, opened) in read.Stream(statement, r => (ListRecords.Line(r, columns, null), r.Int(3 + columns.Sum(c => c.Type.HasCurrency ? 2 : 1) + columns.Count) == 1), cancel, [.. sql.Args, .. open.Args.Where(a => !known.Contains(a.Name))]))
+                var statement = Statement(sql, columns, asked, taken.IsAll ? null : taken.Where, isOpen, read.Engine, company.Profile.TimeZone);
+                await foreach (var (row, opened) in read.Stream(statement, r => (ListRecords.Line(r, columns, null), r.Int(3 + columns.Sum(c => c.Type.HasCurrency ? 2 : 1) + columns.Count) == 1), cancel, [.. sql.Args.Concat(open.Args).Concat(taken.Args).DistinctBy(a => a.Name)]))
                 {
                     for (var i = 0; i < columns.Count; i++)
                     {
-                        var value = masks[i] && !(opened && columns[i].Through is null) && row.Values[i] is { } hidden ? Disclosure.Covered(columns[i], hidden) : row.Values[i];
-                        await file.WriteAsync((i > 0 ? "," : "") + (value is MaskedValue masked ? Cell(masked.Text) : value is null ? "" : Cell(Text(columns[i], value, row.Names[i], format), columns[i].Type)));
+                        var value = (opened ? masks[i].Near : masks[i].Far) && row.Values[i] is { } hidden ? Disclosure.Covered(columns[i], hidden) : row.Values[i];
+                        await file.WriteAsync((i > 0 ? "," : "") + (value is MaskedValue masked ? Cell(masked.Text) : value is null ? "" : Cell(Text(columns[i], value, Disclosure.Named(run.Actor, company.Declarations, columns[i], row.Names[i]), format), columns[i].Type)));
                     }
                     if (first.Count < NotedRecords) first.Add(row.Id);
                     await file.WriteLineAsync();
@@ -96,14 +97,14 @@ internal sealed class ExportRecords(Company company, ListRecords lists) : IJob
 
     private static string Folder(Company company) => Path.Combine(company.Place.Folder, "exports");
 
-    private static string Statement(RecordSql sql, List<RecordColumn> columns, Arguments asked, string isOpen, Engine engine, TimeZoneInfo zone)
+    private static string Statement(RecordSql sql, List<RecordColumn> columns, Arguments asked, string? taken, string isOpen, Engine engine, TimeZoneInfo zone)
     {
         var shown = string.Concat(columns.Select(c => ", " + sql.Shown(c)));
         var names = string.Concat(columns.Select(c => ", " + (sql.Called(c) ?? "null")));
         var way = asked.Descending ? "desc" : "asc";
         var parts = asked.Group is { } group ? GroupOrder.Of(sql, sql.Columns.Find(group), engine, zone, asked.GroupDescending).ToList() : [];
         if (asked.Sort is { } sort) parts.Add(GroupOrder.By(sql, sql.Columns.Find(sort), asked.Descending));
-        var where = sql.Conditions(asked.Filter is { } filter ? sql.Where(TreeParser.Clause(filter)) : null, sql.Reached);
+        var where = sql.Conditions(asked.Filter is { } filter ? sql.Where(TreeParser.Clause(filter)) : null, sql.Reached, taken);
         return $"select t.id, t.version, null{shown}{names}, {isOpen} from {sql.From}{where} order by {GroupOrder.Clause(parts.Select(p => p.Sql), parts, backwards: false)}t.id {way}";
     }
 

@@ -20,4 +20,8 @@ public sealed record PublishedColumns(string Type, string View, string Key, para
 /// <param name="Type">What its values are.</param>
 /// <param name="Column">The view's column.</param>
 /// <param name="Currency">The view's column with an amount's currency.</param>
-public sealed record PublishedColumn(string Name, Text Label, FieldType Type, string Column, string? Currency = null);
+public sealed record PublishedColumn(string Name, Text Label, FieldType Type, string Column, string? Currency = null)
+{
+    /// <summary>From what it is reckoned: the records of a type, or a field of them. To whom those are hidden it is not there either.</summary>
+    public (string Type, string? Field)? Tells { get; init; }
+}

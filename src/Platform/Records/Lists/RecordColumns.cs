@@ -18,6 +18,9 @@ public sealed record RecordColumn(string Path, Text Label, FieldType Type)
     /// <summary>What another module publishes, of which it is; null for the record's own.</summary>
     public PublishedColumns? Published { get; init; }
 
+    /// <summary>From what a published column is reckoned: the records of a type, or a field of them. Null for the record's own.</summary>
+    public (string Type, string? Field)? Tells { get; init; }
+
     /// <summary>A line below its control.</summary>
     public Text? Help { get => field ?? Field?.Help; init; }
 
@@ -48,7 +51,7 @@ public sealed class RecordColumns
     private RecordColumns(DeclaredType type, Declarations declarations)
     {
         Type = type;
-        Own = [.. OwnOf(type), .. declarations.Published[type.Name].SelectMany(p => p.Columns.Select(c => new RecordColumn(c.Name, c.Label, c.Type) { Published = p, Name = c.Column, Currency = c.Currency }))];
+        Own = [.. OwnOf(type), .. declarations.Published[type.Name].SelectMany(p => p.Columns.Select(c => new RecordColumn(c.Name, c.Label, c.Type) { Published = p, Name = c.Column, Currency = c.Currency, Tells = c.Tells }))];
         // Asked for by programs; people have names for it.
         var id = new RecordColumn("id", new("식별자", "Id"), new ReferenceType("")) { Name = "id", IsNeverEmpty = true };
         var all = Own.Concat(type.Grain == Grain.Record ? [id] : []).Concat(Own.SelectMany(column => Through(column, declarations))).ToList();
@@ -67,7 +70,7 @@ public sealed class RecordColumns
 
     private static TreeSchema SchemaOf(DeclaredType type, IEnumerable<RecordColumn> all) =>
         new(type.Label, all.Where(c => c.Formula is null).Select(c => new TreeField(c.Path, c.Label, c.Type.Kind, !c.IsNeverEmpty, c.Folded is null ? null : c.Path,
-            c.Type is ChoiceType { IsOpen: false } choices ? choices.Choices.ToDictionary(x => x.Value, x => x.Label, StringComparer.Ordinal) : null)));
+            c.Type is ChoiceType { IsOpen: false } choices ? choices.Choices.ToDictionary(x => x.Value, x => x.Label, StringComparer.Ordinal) : null, c.Field is { UniqueIndex: not null })));
 
     /// <summary>The type.</summary>
     public DeclaredType Type { get; }

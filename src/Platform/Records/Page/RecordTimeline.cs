@@ -17,6 +17,9 @@ public sealed record RecordTimeline(string Type, string Kind, Text Label, string
     /// <summary>The right without which they are not shown; null where who sees the record sees them.</summary>
     public Permission? Needed { get; init; }
 
+    /// <summary>The field of <see cref="Of"/> that the amount is: to whom that is hidden it is not shown.</summary>
+    public string? AmountOf { get; init; }
+
     /// <summary>How the detail reads where it is a code.</summary>
     public FieldType Details { get; init; } = TextType.Line;
 }

@@ -29,7 +29,7 @@ public sealed class RecordTimelines(Company company, RecordHistory history, Disc
         var entries = new List<TimelineEntry>();
         foreach (var kind in written.Where(k => only is null || k.Type == only))
             foreach (var link in LinksTo(company.Declarations.Named(kind.Type), type)) entries.AddRange(await Written(read, actor, kind, link, sheet, at, id, cancel));
-        foreach (var source in published.Where(s => only is null || s.Kind == only)) entries.AddRange(await Published(read, source, sheet.Id, at, id, cancel));
+        foreach (var source in published.Where(s => only is null || s.Kind == only)) entries.AddRange(await Published(read, actor, source, sheet.Id, at, id, cancel));
         if (only is null or Changes) entries.AddRange(await history.Timeline(read, actor, type, sheet.Id, at, id, PageSize + 1, cancel));
 
         var ordered = entries.DistinctBy(e => (e.Kind, e.Id)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id.ToString("N"), StringComparer.Ordinal).Take(PageSize + 1).ToList();
@@ -85,10 +85,10 @@ public sealed class RecordTimelines(Company company, RecordHistory history, Disc
         object? Value(RecordLine line, string path) => At(path) is >= 0 and var i ? line.Values[i] : null;
     }
 
-    private Task<List<TimelineEntry>> Published(Session read, RecordTimeline source, Guid record, DateTime at, Guid after, CancellationToken cancel) =>
+    private Task<List<TimelineEntry>> Published(Session read, Actor actor, RecordTimeline source, Guid record, DateTime at, Guid after, CancellationToken cancel) =>
         read.List(source.Sql, row => new TimelineEntry(source.Kind, source.Label, source.Icon, row.Instant(0), row.Guid(1), row.Text(2))
         {
-            Amount = row.LongOrNull(3) is { } amount ? new Money(amount, row.Text(4)) : null, Detail = row.TextOrNull(5) is { } detail ? new(new("detail", source.Label, source.Details), detail, null) : null,
+            Amount = row.LongOrNull(3) is { } amount && (source is not { Of: { } told, AmountOf: { } field } || Disclosure.Tells(actor, told, field)) ? new Money(amount, row.Text(4)) : null, Detail = row.TextOrNull(5) is { } detail ? new(new("detail", source.Label, source.Details), detail, null) : null,
             Href = source.Of is { } of ? RecordWords.PageOf(of, row.Guid(1), company.Declarations) : null,
         }, cancel, ("record", record), ("at", at), ("after", after), ("limit", PageSize + 1));
 }

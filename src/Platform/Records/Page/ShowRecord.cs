@@ -28,8 +28,10 @@ public sealed class ShowRecord(Company company, Disclose disclose)
         for (var i = 0; i < cells.Count; i++)
             if (cells[i] is { Column.Field: not null } cell && Choice.Offered(cell.Column.Type, c => c.When is null || Holds(type, c.When, cells, at) || cell.Value is string now && (now == c.Value || now.Contains(ManyType.Part(c.Value), StringComparison.Ordinal))) is var offered && offered != cell.Column.Type)
                 cells[i] = cell with { Column = cell.Column with { Type = offered } };
-        return new(type, id, line.Version, TitleOf(type, cells), cells,
-            Where(type, cells, at, field => field.ShownWhen, holds: false), Where(type, cells, at, field => field.RequiredWhen, holds: true)) { Masked = await disclose.Masked(read, actor, type, id, cells, cancel), Locked = Where(type, cells, at, field => field.LockedWhen, holds: true) };
+        var masked = await disclose.Masked(read, actor, type, id, cells, cancel);
+        cells = cells.ConvertAll(c => c.Name is not null && masked.Contains(c.Column.Path) ? c with { Name = null } : c);
+        return new(type, id, line.Version, TitleOf(actor, type, cells), cells,
+            Where(type, cells, at, field => field.ShownWhen, holds: false), Where(type, cells, at, field => field.RequiredWhen, holds: true)) { Masked = masked, Locked = Where(type, cells, at, field => field.LockedWhen, holds: true) };
     }
 
     /// <summary>A reference whose type stands in another field is named by a question of its own.</summary>
@@ -54,9 +56,9 @@ public sealed class ShowRecord(Company company, Disclose disclose)
         return shown;
     }
 
-    private static string TitleOf(DeclaredType type, List<RecordCell> cells) =>
+    private static string TitleOf(Actor actor, DeclaredType type, List<RecordCell> cells) =>
         type.TitleField is { } title
-            ? cells.FirstOrDefault(c => c.Column.Field == title)?.Value is string { Length: > 0 } text ? text : "–"
+            ? cells.FirstOrDefault(c => c.Column.Field == title)?.Value is string { Length: > 0 } text ? Disclosure.Called(actor, type, text) ?? "–" : "–"
             : string.Join(" – ", type.Pages!.Columns.Select(path => cells.FirstOrDefault(c => c.Column.Path == path)?.Name).OfType<string>());
 
     /// <summary>The fields for whose clause about the record this is the answer.</summary>

@@ -30,7 +30,7 @@ internal sealed class StagePath(Declarations declared, VerbForms verbs)
 
     public async Task<IReadOnlyList<StageStep>> Read(Session read, Actor actor, RecordSheet sheet, CancellationToken cancel)
     {
-        if (sheet.Type.Pages!.Board is not { } board || sheet.Cell(board) is not { Value: { } now } cell) return [];
+        if (sheet.Type.Pages!.Board is not { } board || sheet.Cell(board) is not { Value: { } now } cell || sheet.IsMasked(cell)) return [];
         var mover = verbs.Moving(sheet.Type, board) is { } verb && actor.Rights.Allows(verb.Needs) ? verb : null;
         if (cell.Column.Type is ChoiceType choices)
         {

@@ -6,7 +6,7 @@ namespace Dangol.Platform;
 /// Every clause is true or false, never unknown, and all three interpreters (EF expression, warehouse SQL, memory) keep to this:
 /// a comparison with an empty value is false, whichever the operator, so <c>region ≠ 서울</c> leaves out customers without a region while
 /// <c>not (region = 서울)</c> takes them in. An empty text counts as empty. Division by zero gives an empty value. Text is compared on its folded form
-/// (<see cref="Fold"/>) where the field has one, else as it is (only a part of it or its beginning is found in large and small letters of A to Z alike), in the order of code points. Amounts of different currencies are never equal (<c>≠</c> is true of
+/// (<see cref="Fold"/>) where the field has one, else as it is (only a part or the beginning of what is no code is found in large and small letters of A to Z alike), in the order of code points. Amounts of different currencies are never equal (<c>≠</c> is true of
 /// them) and neither is the smaller. An instant is compared with a date as the business day it falls on.
 /// </para>
 /// </summary>

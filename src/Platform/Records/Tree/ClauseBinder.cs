@@ -178,7 +178,7 @@ internal sealed class ClauseBinder(TreeSchema schema, AsOf at)
     }
 
     /// <summary>Where no column has the folded form, a part is found in large and in small letters all the same.</summary>
-    private static bool HasCase(Typed left, string part) => !left.IsFolded && part.Any(char.IsAsciiLetter);
+    private static bool HasCase(Typed left, string part) => !left.IsFolded && left.Field is not { IsCode: true } && part.Any(char.IsAsciiLetter);
 
     private static Cell Small(Cell text) => text is Cell.Constant { Value: string known } ? new Cell.Constant(Shape.Text, Fold.Small(known)) : new Cell.Small(text);
 

@@ -18,16 +18,63 @@ public sealed class AttackTests
             var browser = await site.SignedIn(who);
             var page = await browser.Get("/");
             Assert.Contains("010-****-5678", await Seen(browser), StringComparison.Ordinal);
-            foreach (var (type, what) in new[] { ("task", "subject"), ("call", "subject"), ("meeting", "subject") })
-                Assert.Equal(201, (await browser.PostJson($"/api/v1/{type}", $$"""{"{{what}}":"들여다보기","regarding_type":"customer","regarding_id":"{{customer}}"{{(type == "meeting" ? ",\"starts_at\":\"2026-11-21T03:00:00Z\"" : "")}}}""", page)).Code);
-            // Whoever may unmask it has said by the task why; whoever may not has said nothing that counts.
-            Assert.Contains(opens ? "+821012345678" : "010-****-5678", await Seen(browser), StringComparison.Ordinal);
+            foreach (var type in new[] { "task", "meeting", "call" })
+            {
+                Assert.Equal(201, (await browser.PostJson($"/api/v1/{type}", $$"""{"subject":"들여다보기","regarding_type":"customer","regarding_id":"{{customer}}"{{(type == "meeting" ? ",\"starts_at\":\"2026-11-21T03:00:00Z\"" : "")}}}""", page)).Code);
+                // Whoever may unmask it has it before them after a call; to plan something says nothing that counts.
+                Assert.Contains(opens && type == "call" ? "+821012345678" : "010-****-5678", await Seen(browser), StringComparison.Ordinal);
+            }
         }
         // What others gave them to do brings it close.
         await New(site, "task", new() { ["subject"] = "전화해 주세요", ["regarding_type"] = "customer", ["regarding_id"] = customer, ["owner_id"] = analyst });
         Assert.Contains("+821012345678", await Seen(await site.SignedIn(analyst)), StringComparison.Ordinal);
 
         async Task<string> Seen(TestBrowser browser) => (await browser.Get($"/api/v1/customer/{customer}?fields=phone")).Body;
+    }
+
+    [Theory, EveryEngine]
+    public async Task a_task_that_others_gave_opens_nothing_any_more_once_one_aims_it_at_somebody_else(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var (analyst, manager) = (await site.Person("analyst"), await site.Person("sales_manager"));
+        await site.Grant("analyst", g => { foreach (var type in new[] { "task", "call", "meeting" }) g.Grant(type, ReachLevel.All, Actions.View, Actions.Edit, Actions.Assign, Actions.BulkEdit); });
+        var first = await New(site, "customer", new() { ["name"] = "홍길동", ["phone"] = "+821012345678" });
+        var other = await New(site, "customer", new() { ["name"] = "남", ["phone"] = "+821099998888" });
+        var browser = await site.SignedIn(analyst);
+        foreach (var type in new[] { "task", "meeting", "call" })
+        {
+            RecordValues said = new() { ["subject"] = "전화해 주세요", ["regarding_type"] = "customer", ["regarding_id"] = first, ["owner_id"] = analyst };
+            if (type == "meeting") said["starts_at"] = new DateTime(2026, 11, 21, 3, 0, 0, DateTimeKind.Utc);
+            var given = await New(site, type, said);
+            Assert.Contains("+821012345678", await Seen(first), StringComparison.Ordinal);
+            // To tick it off or to note something leaves it as it was given.
+            await Change(type, given, new() { ["subject"] = "전화했어요" });
+            Assert.Contains("+821012345678", await Seen(first), StringComparison.Ordinal);
+            Assert.Equal(200, (await Patch(type, given, $$"""{"regarding_id":"{{other}}"}""")).Code);
+            Assert.Contains("010-****-8888", await Seen(other), StringComparison.Ordinal);
+            Assert.Contains("010-****-5678", await Seen(first), StringComparison.Ordinal);
+            // Nor does it help to take over what somebody else was given, one by one or many at once.
+            said["regarding_id"] = other;
+            said["owner_id"] = manager;
+            var (theirs, more) = (await New(site, type, said), await New(site, type, said));
+            Assert.Equal(200, (await Patch(type, theirs, $$"""{"owner_id":"{{analyst}}"}""")).Code);
+            Assert.Equal(200, (await browser.PostJson($"/api/v1/{type}/batch", $$"""{"rows":[{"do":"update","id":"{{more}}","fields":{"owner_id":"{{analyst}}"} }]}""", await browser.Get("/"))).Code);
+            Assert.Equal(2, await site.Count($"select count(*) from {site.Company.Declarations.Named(type).Table} where owner_id = @me and given_by = @me and regarding_id = @other", ("me", analyst), ("other", other)) - 1);
+            Assert.Contains("010-****-8888", await Seen(other), StringComparison.Ordinal);
+        }
+
+        async Task<string> Seen(Guid customer) => (await browser.Get($"/api/v1/customer/{customer}?fields=phone")).Body;
+
+        async Task Change(string type, Guid id, RecordValues values) => await site.Do<EditRecords, RecordSaved>(async edit => await edit.Change(await site.ActorOf(analyst), site.Company.Declarations.Named(type), id, 1, values));
+
+        async Task<TestPage> Patch(string type, Guid id, string body)
+        {
+            var version = await site.Count($"select version from {site.Company.Declarations.Named(type).Table} where id = @id", ("id", id));
+            var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/{type}/{id}") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+            request.Headers.Add("X-CSRF-TOKEN", (await browser.Get("/")).Html.QuerySelector("meta[name=csrf]")!.GetAttribute("content"));
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+            return await browser.Send(request);
+        }
     }
 
     [Theory, EveryEngine]

@@ -140,8 +140,9 @@ public sealed class JournalReaderTests
         for (var i = 0; i < 200; i++) await WritesTests.Edit(company, id, n => n.Size++);
         commits = 0;
         Assert.Equal(0, await CatchUp(company));
-        // A long stretch moves the checkpoint of each reader, so that it is not read again and again.
-        Assert.Equal(company.Get<JournalReaders>().All.Count(), commits);
+        // A long stretch moves the checkpoint of each reader, so that it is not read again and again; a slow machine may cut it in two.
+        var readers = company.Get<JournalReaders>().All.Count();
+        Assert.InRange(commits, readers, 2 * readers);
     }
 
     [Theory, EveryEngine]

@@ -71,9 +71,9 @@ public sealed record ListState
     private ListState? Began { get; init; }
 
     /// <summary>What the address says, over the view.</summary>
-    public static ListState From(DeclaredType type, IQueryCollection query, SavedView? view, RecordColumns seen)
+    public static ListState From(DeclaredType type, IQueryCollection query, SavedView? view, RecordColumns seen, Func<RecordColumn, bool>? hides = null)
     {
-        var begin = Begin(type, view).For(seen);
+        var begin = Begin(type, view).For(seen, hides ?? (_ => false));
         var state = begin.Showing(Words(query["cols"])) with
         {
             Began = begin,
@@ -104,15 +104,18 @@ public sealed record ListState
     }.Showing(Words(view?.Columns));
 
     /// <summary>The same for somebody for whom not everything is there that it names.</summary>
-    private ListState For(RecordColumns seen)
+    private ListState For(RecordColumns seen, Func<RecordColumn, bool> hides)
     {
         var filters = Filters.Where(f => seen.FindOrNull(f.Path) is not null).ToList();
         var tree = Tree is not null && !IsSeen(Tree, seen) ? null : Tree;
         return this with
         {
             Columns = Shown(Columns, seen), Filters = filters.Count == Filters.Count ? Filters : filters, Tree = tree, Lacks = filters.Count < Filters.Count || tree != Tree,
-            Sort = seen.FindOrNull(Sort.TrimStart('-')) is null ? "-created_at" : Sort, Group = Group is { } by && seen.FindOrNull(by.TrimStart('-')) is null ? null : Group,
+            Sort = Orders(Sort) ? Sort : "-created_at", Group = Group is { } by && Orders(by) ? Group : null,
         };
+
+        // What is masked gives no order: it would tell what the mask hides.
+        bool Orders(string path) => seen.FindOrNull(path.TrimStart('-')) is { } column && !hides(column);
     }
 
     private static IReadOnlyList<string> Shown(IReadOnlyList<string> columns, RecordColumns seen) =>

@@ -57,7 +57,7 @@ internal sealed class ShowList(Company company, ListRecords list, ListQuery asks
             "" => ListViews.Default(known, actor),
             var id => known.FirstOrDefault(v => v.Id.ToString() == id),
         };
-        return (ListState.From(type, query, view, RecordColumns.Of(actor, type, company.Declarations)), known);
+        return (ListState.From(type, query, view, RecordColumns.Of(actor, type, company.Declarations), column => Disclosure.Hides(actor, RecordColumns.Of(type, company.Declarations), column, company.Declarations)), known);
     }
 
     /// <summary>How many fit exactly, where that can be found out in short time.</summary>
