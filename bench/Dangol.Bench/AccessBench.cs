@@ -174,7 +174,7 @@ internal static class AccessBench
 
     private static async Task Explain(BenchCompany bench, List<Guid> people, CancellationToken cancel)
     {
-        var (company, explain, random, waits, who) = (bench.Company, new ExplainAccess(bench.Company), new Random(3), new List<double>(), new List<double>());
+        var (company, explain, random, waits, who) = (bench.Company, bench.Get<ExplainAccess>(), new Random(3), new List<double>(), new List<double>());
         List<Guid> customers;
         await using (var read = await company.Store.Read(cancel)) customers = await read.List("select id from customers limit 1000", row => row.Guid(0), cancel);
         var type = company.Declarations.Named("customer");

@@ -78,18 +78,20 @@ public static class Disclosure
     {
         if (actor.Rights == Rights.Everything) return;
         MustNotTellOf(actor, columns, clause, declarations);
-        if (Guesses(actor, columns, clause, declarations) > MostGuesses)
+        var guesses = Guesses(actor, columns, clause, declarations).ToList();
+        if (guesses.Count > MostGuesses)
             throw new Refused("masked_field", null, new($"가려진 항목은 한 번에 값 {MostGuesses}개까지만 찾을 수 있어요.", $"Of masked fields at most {MostGuesses} values can be asked for at once."), 403);
+        if (guesses.Count > 0) MaskedGuesses.Note(declarations, actor, guesses);
     }
 
-    /// <summary>How many values of masked fields a question names.</summary>
-    private static int Guesses(Actor actor, RecordColumns columns, Clause clause, Declarations declarations) => clause switch
+    /// <summary>The values of masked fields that a question names.</summary>
+    private static IEnumerable<int> Guesses(Actor actor, RecordColumns columns, Clause clause, Declarations declarations) => clause switch
     {
-        Clause.All(var clauses) => clauses.Sum(inner => Guesses(actor, columns, inner, declarations)),
-        Clause.Any(var clauses) => clauses.Sum(inner => Guesses(actor, columns, inner, declarations)),
+        Clause.All(var clauses) => clauses.SelectMany(inner => Guesses(actor, columns, inner, declarations)),
+        Clause.Any(var clauses) => clauses.SelectMany(inner => Guesses(actor, columns, inner, declarations)),
         Clause.Not(var inner) => Guesses(actor, columns, inner, declarations),
-        Clause.Compare { Left: Term.Field(var path), Values: var values } when columns.FindOrNull(path) is { } column && Masks(actor, columns, column, declarations, near: false) => values.Count,
-        _ => 0,
+        Clause.Compare { Left: Term.Field(var path), Values: var values } when columns.FindOrNull(path) is { } column && Masks(actor, columns, column, declarations, near: false) => values.Select(v => HashCode.Combine(columns.Type.Name, path, v)),
+        _ => [],
     };
 
     private static void MustNotTellOf(Actor actor, RecordColumns columns, Clause clause, Declarations declarations)

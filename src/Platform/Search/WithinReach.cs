@@ -10,6 +10,7 @@ public sealed class WithinReach(Company company, NearRecords near)
     internal async Task<List<SearchCandidate>> Keep(Session read, Actor actor, SearchWords asked, List<SearchCandidate> candidates, CancellationToken cancel)
     {
         if (actor.Rights == Rights.Everything || candidates.Count == 0) return candidates;
+        if (asked.IsWholeNumber) MaskedGuesses.Note(company.Declarations, actor, [asked.GetHashCode()]);
         var told = new HashSet<Guid>();
         foreach (var of in candidates.GroupBy(c => c.Type, StringComparer.Ordinal))
             foreach (var ids in of.Select(c => c.Record).Chunk(500)) told.UnionWith(await Told(read, actor, company.Declarations.Named(of.Key), asked, ids, cancel));
@@ -68,6 +69,12 @@ internal sealed class SearchWords
     /// <summary>Are all words in the open text, or parts the whole of what is covered?</summary>
     public bool AreIn(string open, IEnumerable<string> covered) =>
         covered.Contains(_typed, StringComparer.Ordinal) || _parts.TrueForAll(p => p.Words.TrueForAll(word => Grams.Holds(open, word)) || covered.Contains(p.Whole, StringComparer.Ordinal));
+
+    /// <summary>It is what a mask covers a part of: a telephone number or a mail address.</summary>
+    public bool IsWholeNumber => Number(_typed) is not null || _typed.Contains('@', StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _typed.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>A telephone number as the index has it: in one run of digits.</summary>
     private static string? Number(string typed) =>

@@ -90,7 +90,7 @@ let holding = null;
 
 function offer(card) {
   const ways = document.getElementById('board-ways');
-  if (!ways || taken || card.classList.contains('moving')) return;
+  if (!ways || taken || !card.draggable || card.classList.contains('moving')) return;
   ways.querySelector('h2').textContent = card.querySelector('.board-title').textContent;
   for (const way of ways.querySelectorAll('[data-to]')) way.disabled = way.dataset.to === columnOf(card).dataset.value;
   ways.onclick = event => {
@@ -168,7 +168,7 @@ document.addEventListener('keydown', event => {
     say(board().dataset.saidColumn.replace('{name}', next.dataset.name));
   } else if (event.key === ' ' && board()) {
     event.preventDefault();
-    if (card.classList.contains('moving')) return;
+    if (!card.draggable || card.classList.contains('moving')) return;
     take(card);
     say(board().dataset.saidTaken);
   } else if (event.key === 'Enter') {

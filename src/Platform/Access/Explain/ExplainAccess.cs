@@ -20,7 +20,7 @@ public sealed record AccessExplained(bool Allowed, string Type, Guid? Record, st
 public sealed record WhoSees(Guid User, string Name, IReadOnlyList<Text> By);
 
 /// <summary>Says by which path of rules somebody may or may not do something, and who may see a record. It asks the same conditions as every list.</summary>
-public sealed class ExplainAccess(Company company)
+public sealed class ExplainAccess(Company company, NearRecords near, PermissionCatalog catalog)
 {
     private const int MostPeople = 200, MostAsked = 500;
 
@@ -32,12 +32,15 @@ public sealed class ExplainAccess(Company company)
     /// <param name="action">What is to be done.</param>
     /// <param name="field">A field of it.</param>
     /// <param name="cancel">Stops the question.</param>
-    /// <exception cref="Refused"><c>not_allowed</c>, <c>out_of_reach</c></exception>
+    /// <exception cref="Refused"><c>not_allowed</c>, <c>out_of_reach</c>, <c>unknown_field</c>, <c>unknown_action</c></exception>
     public async Task<AccessExplained> Run(Actor asks, Guid user, DeclaredType type, Guid? record, string action, string? field, CancellationToken cancel = default)
     {
         if (asks.Id != user) asks.Must(Role.View);
         // To whom a field is hidden, and who looks after nobody's roles, it is as if there were none.
-        if (field is not null && !asks.Rights.Allows(Role.View)) RecordColumns.Of(asks, type, company.Declarations).Find(field);
+        var columns = RecordColumns.Of(type, company.Declarations);
+        var column = field is null ? null : (asks.Rights.Allows(Role.View) ? columns : RecordColumns.Of(asks, type, company.Declarations)).Find(field);
+        if (catalog.Find(type.Name) is { } known && known.Actions.All(a => a.Action != action))
+            throw new Refused("unknown_action", "action", new($"{type.Label.Ko}에는 '{action}' 권한이 없어요.", $"{type.Label.En} has no action '{action}'."));
         await using var read = await company.Store.Read(cancel);
         if (record is { } id) await MustReach(read, asks, type, id, cancel);
         if (await company.Access.Of(user, cancel) is not RoleRights rights)
@@ -57,6 +60,14 @@ public sealed class ExplainAccess(Company company)
         var allowed = reasons.Exists(r => r.Holds);
         var level = field is null ? (FieldLevel?)null : LevelOf(rights, type, field, action);
         if (level is { } of) reasons.Add(new(null, ReachLevel.None, null, of != FieldLevel.Hidden, OfField(type, field!, of)));
+        // What is personal is masked unless the record is close, whatever the roles say of the field.
+        if (level is FieldLevel.Usual or FieldLevel.Read && Disclosure.IsGuarded(columns, column!, company.Declarations) && !rights.SeesPersonal(type.Name, field!) && record is { } whose)
+        {
+            var isNear = (await near.Of(read, new(user, "", asks.Language, asks.Origin, rights), type, [whose], cancel)).Contains(whose);
+            if (!isNear) level = FieldLevel.Masked;
+            reasons.Add(new(null, ReachLevel.None, null, isNear, isNear ? new("담당하거나 맡았거나 사유를 적고 연 기록이라 개인정보가 그대로 보여요.", "The record is their own, was given to them or was opened with a reason: personal data is shown as it is.")
+                : new("개인정보인데 이 사람이 담당하거나 맡은 기록이 아니라서 일부가 가려져요.", "It is personal, and the record is neither their own nor given to them: a part of it is masked.")));
+        }
         return new(allowed && level != FieldLevel.Hidden && !(action == Actions.Edit && level is { } l && !rights.MaySet(type.Name, field!) && l != FieldLevel.Write), type.Name, record, action, field, level, reasons);
     }
 

@@ -31,6 +31,9 @@ public sealed record BoardShown(DeclaredType Type, ListState State, RecordColumn
     /// <summary>The views that the one who looks may choose.</summary>
     public IReadOnlyList<SavedView> Views { get; init; } = [];
 
+    /// <summary>The cards that they may move; all where null.</summary>
+    public IReadOnlySet<Guid>? Movable { get; init; }
+
     /// <summary>Who looks.</summary>
     public required Actor Actor { get; init; }
 }
@@ -52,7 +55,10 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
             return next is not null ? Page.Next(next) : Page.Of<BoardPage>(type.Pages.Many, new { Shown = shown }, shown!.Draft?.Fault is null ? 200 : 422);
         });
         pages.MapGet(path + "/cards", async (string value, HttpRequest request, ShowBoard show, Actor actor, CancellationToken cancel) =>
-            Page.Piece<BoardCards>(new { Type = type, By = by, Value = value, Cards = await show.More(actor, type, by, value, request.Query, cancel), Query = request.QueryString.ToString(), IsEnd = request.Query["end"] == "1" }));
+        {
+            var cards = await show.More(actor, type, by, value, request.Query, cancel);
+            return Page.Piece<BoardCards>(new { Type = type, By = by, Value = value, Cards = cards, Movable = await show.Movable(actor, type, by, cards.Rows, cancel), Query = request.QueryString.ToString(), IsEnd = request.Query["end"] == "1" });
+        });
         pages.MapGet(path + "/sums", async (HttpRequest request, ShowBoard show, Actor actor, CancellationToken cancel) =>
             Page.Piece<BoardFigures>(new { Figures = await show.Sums(actor, type, by, request.Query, cancel) }));
         pages.MapPost(path + "/move", async (HttpContext context, ShowBoard show, Actor actor, CancellationToken cancel) => await show.Move(context, actor, type, by, await context.Request.ReadFormAsync(cancel), cancel));
@@ -74,7 +80,20 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
         if (!by.IsNeverEmpty && await Cards(actor, type, by, "", list, filter, null, cancel) is { Rows.Count: > 0 } rest) columns.Insert(0, new("", new("값 없음", "None"), Folded: false, IsEnd: false, rest));
         var mover = verbs.Moving(type, field);
         var names = filter is null ? new Dictionary<Guid, string>() : await asks.Names(actor, RecordColumns.Of(actor, type, company.Declarations), filter, cancel);
-        return (new(type, list, by, parents, parent, columns, asks.Sentence(actor, type, filter, names), names, draft, actor.Rights.Allows(mover?.Needs ?? new(type.Name, Actions.Edit))) { Views = known, Actor = actor }, null);
+        return (new(type, list, by, parents, parent, columns, asks.Sentence(actor, type, filter, names), names, draft, actor.Rights.Allows(mover?.Needs ?? new(type.Name, Actions.Edit))) { Views = known, Actor = actor, Movable = await Movable(actor, type, field, columns.SelectMany(c => c.Cards.Rows), cancel) }, null);
+    }
+
+    /// <summary>Which of the cards the actor may move: one question, and only where a role says how far.</summary>
+    private async Task<IReadOnlySet<Guid>?> Movable(Actor actor, DeclaredType type, string field, IEnumerable<RecordLine> cards, CancellationToken cancel)
+    {
+        var needs = verbs.Moving(type, field)?.Needs ?? new(type.Name, Actions.Edit);
+        if (needs.Type != type.Name) return null;
+        var reach = Reach.SqlOrNothing(actor, type, "t", company.Store.Engine, needs.Action);
+        if (reach.IsAll) return null;
+        var ids = cards.Select(c => c.Id).ToArray();
+        if (reach.Where == "false" || ids.Length == 0) return new HashSet<Guid>();
+        await using var read = await company.Store.Read(cancel);
+        return (await read.List($"select t.id from {type.Table} t where {read.In<Guid>("t.id", "ids")} and ({reach.Where})", row => row.Guid(0), cancel, [("ids", ids), .. reach.Args])).ToHashSet();
     }
 
     private async Task<RecordList> More(Actor actor, DeclaredType type, string field, string value, IQueryCollection query, CancellationToken cancel)

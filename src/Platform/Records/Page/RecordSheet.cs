@@ -38,15 +38,22 @@ public sealed record RecordSheet(DeclaredType Type, Guid Id, int Version, string
 /// <summary>What the one who looks may do with the record.</summary>
 public sealed record RecordMay(bool Edit, bool Delete, bool Undo, bool Share, bool Unmask, bool Assign)
 {
-    /// <summary>What the actor may do with this very record: one question for all of it, and only where a role says how far.</summary>
-    internal static async Task<RecordMay> Of(Session read, Actor actor, DeclaredType type, Guid id, CancellationToken cancel)
+    /// <summary>What verbs ask for and the actor may do with it.</summary>
+    internal IReadOnlySet<string> Does { get; init; } = new HashSet<string>();
+
+    /// <summary>May a verb be run on it? Of what needs a right of another type, the verb decides.</summary>
+    internal bool Runs(Actor actor, RecordVerb verb) => verb.Needs.Type == verb.Type ? Does.Contains(verb.Needs.Action) : actor.Rights.Allows(verb.Needs);
+
+    /// <summary>What the actor may do with this very record, and by its verbs: one question for all of it, and only where a role says how far.</summary>
+    internal static async Task<RecordMay> Of(Session read, Actor actor, DeclaredType type, Guid id, IEnumerable<RecordVerb> verbs, CancellationToken cancel)
     {
-        string[] actions = [Actions.Edit, Actions.Delete, Actions.Undo, Actions.Share, Actions.Unmask, Actions.Assign];
+        List<string> actions = [Actions.Edit, Actions.Delete, Actions.Undo, Actions.Share, Actions.Unmask, Actions.Assign];
+        actions.AddRange(verbs.Where(v => v.Needs.Type == type.Name).Select(v => v.Needs.Action).Distinct());
         var reaches = actions.Select(action => Reach.SqlOrNothing(actor, type, "t", read.Engine, action)).ToList();
         var may = reaches.TrueForAll(r => r.IsAll || r.Where == "false") ? reaches.ConvertAll(r => r.IsAll)
             : await read.First($"select {string.Join(", ", reaches.Select(r => $"case when {r.Where} then 1 else 0 end"))} from {type.Table} t where t.id = @id",
                 row => reaches.Select((_, i) => row.Int(i) == 1).ToList(), cancel, [("id", id), .. reaches.SelectMany(r => r.Args).DistinctBy(a => a.Name)]) ?? [.. actions.Select(_ => false)];
-        return new(may[0], type.Pages is { ByHand: true } && may[1], may[2], may[3], may[4], may[5]);
+        return new(may[0], type.Pages is { ByHand: true } && may[1], may[2], may[3], may[4], may[5]) { Does = actions.Where((_, i) => may[i]).ToHashSet(StringComparer.Ordinal) };
     }
 
     /// <summary>May this field be set by hand at all?</summary>

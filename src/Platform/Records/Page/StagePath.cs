@@ -28,10 +28,10 @@ internal sealed class StagePath(Declarations declared, VerbForms verbs)
 {
     private const int Most = 30;
 
-    public async Task<IReadOnlyList<StageStep>> Read(Session read, Actor actor, RecordSheet sheet, CancellationToken cancel)
+    public async Task<IReadOnlyList<StageStep>> Read(Session read, Actor actor, RecordSheet sheet, RecordMay may, CancellationToken cancel)
     {
         if (sheet.Type.Pages!.Board is not { } board || sheet.Cell(board) is not { Value: { } now } cell || sheet.IsMasked(cell)) return [];
-        var mover = verbs.Moving(sheet.Type, board) is { } verb && actor.Rights.Allows(verb.Needs) ? verb : null;
+        var mover = verbs.Moving(sheet.Type, board) is { } verb && may.Runs(actor, verb) ? verb : null;
         if (cell.Column.Type is ChoiceType choices)
         {
             // A verb may not lead to all of them: a lead becomes converted by another.

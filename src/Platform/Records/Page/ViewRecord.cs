@@ -50,12 +50,12 @@ internal sealed class ViewRecord(Company company, ShowRecord show, RecordTimelin
     private async Task<RecordView> Of(Session read, RecordSheet sheet, Actor actor, PageQuery query, CancellationToken cancel)
     {
         var at = new AsOf(company.Today, company.Profile.TimeZone, actor.Id);
-        var may = await RecordMay.Of(read, actor, sheet.Type, sheet.Id, cancel);
+        var may = await RecordMay.Of(read, actor, sheet.Type, sheet.Id, verbs.Of(sheet.Type), cancel);
         var settable = sheet.Cells.Where(c => may.Sets(actor, sheet.Type, c.Column) && !sheet.IsMasked(c) && !sheet.Locked.Contains(c.Column.Path)).Select(c => c.Column.Path).ToHashSet(StringComparer.Ordinal);
         return new(sheet, may, settable, timelines.Composed(actor, sheet.Type), null, null, [], [], query.List is { Length: < 4000 } list ? list : null)
         {
-            Steps = await path.Read(read, actor, sheet, cancel),
-            Verbs = [.. verbs.Of(sheet.Type).Where(v => actor.Rights.Allows(v.Needs) && (v.When is null || ShowRecord.Holds(sheet.Type, v.When, sheet.Cells, at))).OrderBy(v => v.IsMain).Select(VerbForms.Offer)],
+            Steps = await path.Read(read, actor, sheet, may, cancel),
+            Verbs = [.. verbs.Of(sheet.Type).Where(v => may.Runs(actor, v) && (v.When is null || ShowRecord.Holds(sheet.Type, v.When, sheet.Cells, at))).OrderBy(v => v.IsMain).Select(VerbForms.Offer)],
         };
     }
 

@@ -78,6 +78,43 @@ public sealed class AttackTests
     }
 
     [Theory, EveryEngine]
+    public async Task a_masked_number_is_not_found_by_asking_for_all_that_it_could_be(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        await New(site, "customer", new() { ["name"] = "홍길동", ["phone"] = "+821012345678" });
+        var browser = await site.SignedIn(await site.Person("marketer"));
+        for (var i = 0; i < MaskedGuesses.Most / 20; i++) Assert.Equal(200, (await Asked(i)).Code);
+        // What was asked for already can be asked for again; so can anything that is not masked.
+        Assert.Equal(200, (await Asked(0)).Code);
+        var more = await Asked(MaskedGuesses.Most / 20);
+        Assert.Equal(429, more.Code);
+        Assert.Contains("too_many_guesses", more.Body, StringComparison.Ordinal);
+        Assert.Equal(429, (await browser.Get("/search?q=010-1234-5678")).Code);
+        foreach (var open in new[] { "/search?q=%ED%99%8D%EA%B8%B8%EB%8F%99", "/customers?q=%ED%99%8D", "/api/v1/customer" }) Assert.Equal(200, (await browser.Get(open)).Code);
+        Assert.Equal(200, (await (await site.SignedIn()).Get("/search?q=010-1234-5678")).Code);
+
+        Task<TestPage> Asked(int twenty) => browser.Get("/api/v1/customer?filter=" + Uri.EscapeDataString($$"""{"v":1,"tree":["in",{"f":"phone"},{{string.Join(',', Enumerable.Range(twenty * 20, 20).Select(n => $"\"+8210{n:D4}5678\""))}}]}"""));
+    }
+
+    [Theory, EveryEngine]
+    public async Task what_one_may_not_do_with_a_record_is_not_offered(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var team = await site.Team("영업팀");
+        var (me, mate) = (await site.Person("seller", team: team), await site.Person("seller", team: team));
+        var (mine, theirs) = (await New(site, "opportunity", new() { ["name"] = "내 기회", ["owner_id"] = me }), await New(site, "opportunity", new() { ["name"] = "동료 기회", ["owner_id"] = mate }));
+        var browser = await site.SignedIn(me);
+        foreach (var (id, may) in new[] { (mine, true), (theirs, false) })
+        {
+            var page = await browser.Get($"/opportunities/{id}");
+            Assert.Equal((id, may), (id, page.Html.QuerySelector($"[href*='/do/'], [formaction*='/do/'], form[action*='/do/']") is not null));
+        }
+        var board = await browser.Get("/opportunities/board");
+        foreach (var (id, may) in new[] { (mine, true), (theirs, false) })
+            Assert.Equal((id, may, may), (id, board.Html.QuerySelector($"[data-id='{id}'][draggable]") is not null, board.Html.QuerySelector($"[data-id='{id}'] .board-to") is not null));
+    }
+
+    [Theory, EveryEngine]
     public async Task a_masked_number_is_not_found_by_halving_all_numbers(Engine engine)
     {
         await using var site = await TestSite.Open(engine);

@@ -47,6 +47,13 @@ public sealed class ExplainTests
         // A field too, on the page of the record; and about oneself without any right.
         await site.Grant("seller", g => g.Set("lead", "rating", FieldLevel.Hidden));
         Assert.Contains("등급: 숨김", (await admin.Get($"/leads/{leads[0]}/access?user={seller}&field=rating")).Words, StringComparison.Ordinal);
+        // A telephone is masked of a record that is not close, and said to be.
+        foreach (var (person, level) in new[] { (seller, "usual"), (mate, "masked") })
+        {
+            using var said = JsonDocument.Parse((await admin.Get($"/api/v1/access/lead/{leads[0]}?user={person}&field=phone")).Body);
+            Assert.Equal((person, level), (person, said.RootElement.GetProperty("field_level").GetString()));
+        }
+        foreach (var wrong in new[] { "field=nothing", "action=nothing" }) Assert.Equal((wrong, 422), (wrong, (await admin.Get($"/api/v1/access/lead/{leads[0]}?{wrong}")).Code));
         Assert.Contains("할 수 있어요", (await (await site.SignedIn(mate)).Get($"/leads/{leads[0]}/access")).Words, StringComparison.Ordinal);
         Assert.Equal(403, (await (await site.SignedIn(mate)).Get($"/leads/{leads[0]}/access?user={seller}")).Code);
     }
