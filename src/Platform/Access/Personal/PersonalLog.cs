@@ -23,7 +23,7 @@ public sealed record PersonalAccess(Actor Actor, string Ip, PersonalAction Actio
 
 /// <summary>
 /// Writes who saw whose personal data, apart from the journal. A row's hash covers the row and the hash before it, so that none can be changed or taken out unseen; one
-/// chain a node and day. Pages go on without waiting for it; what is unmasked or leaves the house waits until it is written.
+/// chain a node and day, whose first row goes on from the last that was written before, by whichever node. Pages go on without waiting for it; what is unmasked or leaves the house waits until it is written.
 /// </summary>
 public sealed class PersonalLog : IAsyncDisposable
 {
@@ -40,7 +40,7 @@ public sealed class PersonalLog : IAsyncDisposable
     private readonly Channel<(PersonalAccess Access, DateTime At, TaskCompletionSource? Done)> _waiting = Channel.CreateUnbounded<(PersonalAccess, DateTime, TaskCompletionSource?)>(new() { SingleReader = true });
     private readonly SemaphoreSlim _hurry = new(0);
     private readonly Lazy<Task> _writing;
-    private (DateOnly Day, long Seq, string Hash) _last;
+    private (DateOnly Day, long Seq, string Hash, Guid? Follows) _last;
 
     internal PersonalLog(Writes writes, Ids ids, Func<DateTime, DateOnly> day, TimeProvider clock)
     {
@@ -120,16 +120,16 @@ public sealed class PersonalLog : IAsyncDisposable
     {
         var day = _day(at);
         if (_last.Day != day)
-            _last = await change.Session.First("select seq, hash from personal_accesses where business_date = @day and node = @node order by seq desc limit 1", row => (day, row.Long(0), row.Text(1)), default, ("day", day), ("node", _node)) is { Item3: not null } last
-                ? last : (day, 0, "");
+            _last = await change.Session.First("select seq, hash from personal_accesses where business_date = @day and node = @node order by seq desc limit 1", row => (day, row.Long(0), row.Text(1), (Guid?)null), default, ("day", day), ("node", _node)) is { Item3: not null } last ? last
+                : await change.Session.First("select id, hash from personal_accesses order by at desc, id desc limit 1", row => (day, 0L, row.Text(1), (Guid?)row.Guid(0)), default) is { Item3: not null } before ? before : (day, 0, "", null);
         var (seq, ids, fields) = (_last.Seq + 1, JsonSerializer.Serialize(access.Records), string.Join(',', access.Fields));
         var hash = RowHash(_last.Hash, at, day, _node, seq, access.Actor.Id, access.Actor.Name, access.Ip, Names.Snake(access.Actor.Origin.ToString()), Names.Snake(access.Action.ToString()), access.Type, ids, access.Count, access.Strangers, fields, access.Reason);
         await change.Execute("""
-            insert into personal_accesses (id, at, business_date, node, seq, actor_id, actor_name, ip, origin, action, record_type, record_ids, records, strangers, fields, reason, hash)
-            values (@id, @at, @day, @node, @seq, @actor, @name, @ip, @origin, @action, @type, @ids, @records, @strangers, @fields, @reason, @hash)
+            insert into personal_accesses (id, at, business_date, node, seq, actor_id, actor_name, ip, origin, action, record_type, record_ids, records, strangers, fields, reason, hash, follows)
+            values (@id, @at, @day, @node, @seq, @actor, @name, @ip, @origin, @action, @type, @ids, @records, @strangers, @fields, @reason, @hash, @follows)
             """, default, ("id", _ids.Next()), ("at", at), ("day", day), ("node", _node), ("seq", seq), ("actor", access.Actor.Id), ("name", access.Actor.Name), ("ip", access.Ip), ("origin", access.Actor.Origin),
-            ("action", access.Action), ("type", access.Type), ("ids", ids), ("records", access.Count), ("strangers", access.Strangers), ("fields", fields), ("reason", access.Reason), ("hash", hash));
-        _last = (day, seq, hash);
+            ("action", access.Action), ("type", access.Type), ("ids", ids), ("records", access.Count), ("strangers", access.Strangers), ("fields", fields), ("reason", access.Reason), ("hash", hash), ("follows", _last.Follows));
+        _last = (day, seq, hash, null);
     }
 
     internal static string RowHash(string before, DateTime at, DateOnly day, string node, long seq, Guid actor, string name, string ip, string origin, string action, string type, string ids, long records, long strangers, string fields, string? reason) =>

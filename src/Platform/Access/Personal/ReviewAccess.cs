@@ -82,13 +82,17 @@ internal sealed class ReviewAccess(Company company)
     public static async Task<long> Broken(Session read, DateOnly from, DateOnly to, CancellationToken cancel)
     {
         var (broken, chain, before, expected) = (0L, "", "", 1L);
+        // Where chains go on from: few, one a node and day.
+        var ends = (await read.List("""
+            select f.follows, e.hash from personal_accesses f left join personal_accesses e on e.id = f.follows where f.business_date >= @from and f.business_date < @to and f.seq = 1 and f.follows is not null
+            """, row => (Line: row.Guid(0), Hash: row.TextOrNull(1)), cancel, ("from", from), ("to", to))).DistinctBy(e => e.Line).ToDictionary(e => e.Line, e => e.Hash);
         await foreach (var row in read.Stream("""
-            select business_date, node, seq, hash, at, actor_id, actor_name, ip, origin, action, record_type, record_ids, records, strangers, fields, reason from personal_accesses
+            select business_date, node, seq, hash, at, actor_id, actor_name, ip, origin, action, record_type, record_ids, records, strangers, fields, reason, follows from personal_accesses
             where business_date >= @from and business_date < @to order by business_date, node, seq
-            """, r => (Day: r.Date(0), Node: r.Text(1), Seq: r.Long(2), Hash: r.Text(3), Line: (At: r.Instant(4), Actor: r.Guid(5), Name: r.Text(6), Ip: r.Text(7), Origin: r.Text(8), Action: r.Text(9), Type: r.Text(10), Ids: r.Text(11), Records: r.Long(12), Strangers: r.Long(13), Fields: r.Text(14), Reason: r.TextOrNull(15))), cancel, ("from", from), ("to", to)))
+            """, r => (Day: r.Date(0), Node: r.Text(1), Seq: r.Long(2), Hash: r.Text(3), Follows: r.GuidOrNull(16), Line: (At: r.Instant(4), Actor: r.Guid(5), Name: r.Text(6), Ip: r.Text(7), Origin: r.Text(8), Action: r.Text(9), Type: r.Text(10), Ids: r.Text(11), Records: r.Long(12), Strangers: r.Long(13), Fields: r.Text(14), Reason: r.TextOrNull(15))), cancel, ("from", from), ("to", to)))
         {
             var key = $"{row.Day:O} {row.Node}";
-            if (key != chain) (chain, before, expected) = (key, "", 1);
+            if (key != chain) (chain, before, expected) = (key, row.Follows is { } end ? ends.GetValueOrDefault(end) ?? "" : "", 1);
             var l = row.Line;
             if (row.Seq != expected || row.Hash != PersonalLog.RowHash(before, DateTime.SpecifyKind(l.At, DateTimeKind.Utc), row.Day, row.Node, row.Seq, l.Actor, l.Name, l.Ip, l.Origin, l.Action, l.Type, l.Ids, l.Records, l.Strangers, l.Fields, l.Reason)) broken++;
             (before, expected) = (row.Hash, row.Seq + 1);

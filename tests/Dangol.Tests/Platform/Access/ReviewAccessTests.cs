@@ -45,4 +45,22 @@ public sealed class ReviewAccessTests
             await site.Company.PersonalLog.Keep(new(new(who, name, Language.Korean, Origin.Web, Rights.Nothing), "127.0.0.1", action, "customer", [Guid.NewGuid()], records, strangers, ["phone"], why));
         }
     }
+
+    [Theory, EveryEngine]
+    public async Task a_whole_day_that_was_taken_out_is_missed_by_the_next(Engine engine)
+    {
+        var clock = new HandClock(new(2026, 11, 10, 1, 0, 0, TimeSpan.Zero));
+        await using var site = await TestSite.Open(engine, clock: clock);
+        for (var day = 0; day < 3; day++, clock.Advance(TimeSpan.FromDays(1)))
+            for (var i = 0; i < 2; i++) await site.Company.PersonalLog.Keep(new(new(Guid.NewGuid(), "누구", Language.Korean, Origin.Web, Rights.Nothing), "127.0.0.1", PersonalAction.Viewed, "customer", [Guid.NewGuid()], 1, 1, ["phone"]));
+        Assert.Equal(0, await Broken());
+        await site.Company.Writes.Run(Actor.System, new("시험", "A test"), change => change.Execute("delete from personal_accesses where business_date = @day", default, ("day", new DateOnly(2026, 11, 11))));
+        Assert.Equal(1, await Broken());
+
+        async Task<long> Broken()
+        {
+            await using var read = await site.Company.Store.Read();
+            return await ReviewAccess.Broken(read, new(2026, 11, 1), new(2026, 12, 1), default);
+        }
+    }
 }
