@@ -33,7 +33,7 @@ internal sealed class MakeApiKey(Company company, PermissionCatalog catalog)
             {
                 if (await change.Session.Number("select count(*) from users where id = @id and kind = 'agent' and disabled_at is null", cancel, ("id", owner)) == 0)
                     throw new Refused("not_an_agent", "agent", new("다른 사람의 키는 만들 수 없어요.", "Keys can’t be made for other people."), 403);
-                await GiveRoles.MustCover(change, actor, await change.Session.List("select role_id from role_assignments where user_id = @id", row => row.Guid(0), cancel, ("id", owner)), cancel);
+                await GiveRoles.MustCoverPeople(change, actor, [owner], cancel);
             }
             var (key, shown) = AccessKey.New();
             var id = change.NewId();

@@ -33,6 +33,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
         var doing = form["do"].ToString();
         foreach (var action in BulkRecords.Needs(doing == "delete", draft.Assign)) actor.Must(new(type.Name, action));
         if (draft is { All: false, Ids.Count: 0 }) return Page.Next(draft.State.Address(type));
+        if (doing == "delete" ? type.IsGuarded : draft.Field is { } asked && type.Guards(asked.Path)) actor.MustBeProved();
         if (doing != "delete" && (doing != "apply" || draft.Field is null)) return Ask(actor, draft);
         if (doing != "delete")
         {
