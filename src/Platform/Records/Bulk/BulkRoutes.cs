@@ -41,6 +41,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
             {
                 var value = draft.Field!.Type.Parse(draft.Value, fill.At(draft.Field));
                 if (value is null && draft.Field.Field is { IsRequired: true } field) throw field.Missing();
+                draft.Field.Field?.MustNotIdentify(value);
             }
             catch (Refused refused) { return Ask(actor, draft with { Fault = refused }); }
         }
