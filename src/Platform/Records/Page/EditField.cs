@@ -48,7 +48,7 @@ internal static class EditField
                 if (read.Faults is [var wrong, ..]) throw wrong;
                 saved = await edit.Change(actor, type, id, version, read.Values, cancel);
             }
-            catch (Refused refused) when (refused.Status is 409 or 422)
+            catch (Refused refused) when (refused.Status is 409 or 422 || refused.Rule == "more_than_own")
             {
                 var now = await view.Fields(actor, type, id, query, cancel);
                 var standing = now.Sheet.Cell(name)!;

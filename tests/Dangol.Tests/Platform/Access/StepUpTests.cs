@@ -90,7 +90,10 @@ public sealed class StepUpTests
             Assert.Equal((403, "more_than_own"), Fault(await Send(browser, HttpMethod.Post, "/api/v1/user/batch", $$$"""{"rows":[{"do":"update","id":"{{{site.Administrator}}}","fields":{{{field}}}}]}""", token)));
         }
         Assert.Equal(403, (await browser.Post($"/people/{site.Administrator}/fields/email", ("version", "1"), ("email", "hacked@example.com"), Csrf(token))).Code);
-        Assert.Equal(403, (await browser.Submit(await browser.Get($"/people/{site.Administrator}/edit"), $"/people/{site.Administrator}/edit", ("team_id", team.ToString()), ("team_id.called", "영업"))).Code);
+        var form = await browser.Submit(await browser.Get($"/people/{site.Administrator}/edit"), $"/people/{site.Administrator}/edit", ("team_id", team.ToString()), ("team_id.called", "영업"));
+        Assert.Equal(403, form.Code);
+        Assert.Contains("나보다 넓은 권한을 가진 사람이라", form.Words, StringComparison.Ordinal);
+        Assert.NotNull(form.Html.QuerySelector("form input[name='team_id.called']"));
         Assert.Equal(entries, await site.Count("select count(*) from journal"));
         await browser.Post("/people/bulk", ("do", "apply"), ("field", "team_id"), ("value", team.ToString()), ("ids", site.Administrator.ToString()), Csrf(token));
         await site.Do<JobRunner, bool>(runner => runner.RunNext(site.Company, null, default));
