@@ -40,12 +40,13 @@ internal sealed class Imports(Company company, Store store, Writes writes, Jobs 
     /// <param name="delimiter">Forces a delimiter.</param>
     /// <param name="id">Key, where the caller has put the file under it already.</param>
     /// <param name="cancel">Stops before it is asked for.</param>
-    /// <exception cref="Refused"><c>file_missing</c>, <c>mapping_missing</c>.</exception>
+    /// <exception cref="Refused"><c>file_missing</c>, <c>mapping_missing</c>, <c>resident_number</c>.</exception>
     public async Task<(Guid Import, Guid Job)> Ask(Actor actor, string file, string name, string? mapping, string? source, string? encoding, string? delimiter, Guid? id = null, CancellationToken cancel = default)
     {
         actor.Must(Import.Create);
         if (!File.Exists(file)) throw new Refused("file_missing", "file", new($"파일이 없어요: {file}", $"There is no such file: {file}"), 404);
         var given = mapping is null ? null : SalesMapping.Of(mapping);
+        foreach (var (text, field) in new[] { (name, "file"), (source, "source"), (given?.Name, "mapping"), (given?.ToJson(), "mapping") }) ResidentNumbers.MustNotBeIn(text, field, bare: false);
         Sweep();
         var import = id ?? ids.Next();
         var job = await writes.Run(actor, Reason, async change =>

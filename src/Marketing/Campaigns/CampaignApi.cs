@@ -47,7 +47,7 @@ internal static class CampaignApi
         {
             var launched = await launch.Run(actor, id, cancel);
             return Results.Accepted($"/api/v1/job/{launched.Job}", new { launch = launched.Launch, members = launched.Members, job = launched.Job });
-        }).Needs(Campaign.Launch).WithSummary("Launch a campaign");
+        }).Needs(Campaign.Launch).NeedsFreshProof().WithSummary("Launch a campaign");
         Steer(site.MapGroup("/api/v1/campaign/{id:guid}").Needs(Campaign.Send));
         site.MapPost("/api/v1/campaign/{id:guid}/collect", (Guid id, CollectResponses collect, Actor actor, CancellationToken cancel) => collect.Run(actor, id, cancel))
             .Needs(CollectResponses.Collect).WithSummary("Collect the responses of a campaign");

@@ -122,7 +122,7 @@ internal static class CampaignRoutes
             }
             Toast.Done(context, new("캠페인을 실행했어요.", "The campaign is launched."));
             return Page.Next($"/campaigns/{id}");
-        }).Needs(Campaign.Launch);
+        }).Needs(Campaign.Launch).NeedsFreshProof();
 
         var send = site.MapGroup("/campaigns/{id:guid}").Needs(Campaign.Send);
         send.MapPost("/pause", (HttpContext context, Guid id, PauseCampaign pause, Actor actor, CancellationToken cancel) =>

@@ -50,6 +50,9 @@ public sealed class AccessRules
 
     private static HeldRole Map(Row row) => new(row.Guid(0), row.Text(1), row.Bool(2), RoleGrants.Read(row.TextOrNull(3), row.TextOrNull(4)), row.Bool(5));
 
+    /// <summary>Those of the roles that are there.</summary>
+    internal static Task<List<Guid>> Of(Session read, IReadOnlyList<Guid> roles, CancellationToken cancel) => read.List($"select id from roles where {read.In<Guid>("id", "ids")}", row => row.Guid(0), cancel, ("ids", roles));
+
     /// <summary>Every role.</summary>
     internal static Task<List<HeldRole>> Roles(Session read, CancellationToken cancel) => read.List($"select {Columns} from roles r order by r.name_folded", Map, cancel);
 

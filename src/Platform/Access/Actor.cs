@@ -55,6 +55,9 @@ public sealed record Actor(Guid Id, string Name, Language Language, Origin Origi
     /// <summary>The address from which they ask; null where it is no request.</summary>
     public string? Ip { get; init; }
 
+    /// <summary>They proved within the last minutes that it is they (<see cref="ProveAnew"/>); a program with a key never does.</summary>
+    public bool IsProved { get; init; }
+
     /// <summary>The product itself: schedules, journal readers, the first start.</summary>
     public static Actor System { get; } = new(Guid.Empty, "Dangol", Language.Korean, Origin.System, Rights.Everything);
 
@@ -68,6 +71,14 @@ public sealed record Actor(Guid Id, string Name, Language Language, Origin Origi
             throw new Refused("not_allowed", null, new(
                 $"이 작업을 할 권한이 없어요 ({permission}). 관리자에게 요청해 주세요.",
                 $"You are not allowed to do this ({permission}). Please ask an administrator."), 403);
+    }
+
+    /// <summary>Asks for a fresh proof before something dangerous. The product itself, and whoever sits at its machine, has nobody to ask.</summary>
+    /// <param name="then">The page to go on with after the proof; null for the one where they stand.</param>
+    /// <exception cref="ProofMissing">Their last proof is too old, or they are a program.</exception>
+    public void MustBeProved(string? then = null)
+    {
+        if (!IsProved && Rights != Rights.Everything) throw new ProofMissing(then);
     }
 
     /// <summary>Do they see every record of a type, by their roles alone?</summary>

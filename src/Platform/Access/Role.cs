@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Dangol.Platform;
 
 /// <summary>A role: what those who have it may do, and how far. Roles add up.</summary>
@@ -59,6 +61,7 @@ internal sealed class RoleType : RecordType<Role>
         Field(r => r.IsBaseline, new("모든 사람에게 적용", "Everybody has it"));
         Field(r => r.NeedsSecondFactor, new("2단계 인증 필수", "Needs a second factor"));
         Field(r => r.Code, new("기본 제공 역할", "Ready-made")).AtMost(64).ReadOnly();
+        Guarded();
         Paged(new("roles", NavGroup.Settings, "shield-lock", "name", "description", "is_baseline", "needs_second_factor", "updated_at")   // icon
         {
             Many = new("역할", "Roles"), Sort = "name", KeyFacts = ["description", "is_baseline"], For = new("누가 무엇을 어디까지 할 수 있는지 정하는 곳이에요.", "Who may do what, and how far, is decided here."),
@@ -69,8 +72,18 @@ internal sealed class RoleType : RecordType<Role>
 
     internal override async Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
-        // Through whichever door: who could give everybody a role, or rename it, could pass on more than they have.
-        await GiveRoles.MustCover(change, change.Set.Actor, await change.Session.List($"select id from roles where {change.Session.In<Guid>("id", "ids")}", row => row.Guid(0), cancel, ("ids", ids)), cancel);
+        // Through whichever door: who could give everybody a role, rename it or take it from everybody, could pass on or take more than they have.
+        var actor = change.Set.Actor;
+        await GiveRoles.MustCover(change, actor, await AccessRules.Of(change.Session, ids, cancel), cancel);
+        if (actor.Rights != Rights.Everything)
+        {
+            foreach (var gone in (await change.Entries(this, cancel)).Where(e => e.Operation == Operations.Deleted))
+            {
+                var before = JsonNode.Parse(gone.Before!)!;
+                GiveRoles.MustCover(actor, (string?)before["name"] ?? "", RoleGrants.Read((string?)before["rights"], (string?)before["field_levels"]), change.Declarations);
+            }
+            await ChangeRights.KeepAnAdministrator(change, cancel);
+        }
         await AccessVersion.Raise(change, cancel);
     }
 }
@@ -95,9 +108,20 @@ internal sealed class RoleAssignmentType : RecordType<RoleAssignment>
     {
         Field(a => a.UserId, new("사용자", "User")).Required().Refers("user");
         Field(a => a.RoleId, new("역할", "Role")).Required().Refers("role");
+        Guarded();
     }
 
     internal override bool Settles => true;
 
-    internal override Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel) => AccessVersion.Raise(change, cancel);
+    internal override async Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        var actor = change.Set.Actor;
+        if (actor.Rights != Rights.Everything)
+        {
+            var roles = (await change.Entries(this, cancel)).SelectMany(e => new[] { e.Before, e.After }).OfType<string>().Select(json => (Guid?)JsonNode.Parse(json)!["role_id"]).OfType<Guid>().Distinct();
+            await GiveRoles.MustCover(change, actor, await AccessRules.Of(change.Session, [.. roles], cancel), cancel);
+            await ChangeRights.KeepAnAdministrator(change, cancel);
+        }
+        await AccessVersion.Raise(change, cancel);
+    }
 }

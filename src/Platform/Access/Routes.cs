@@ -56,7 +56,7 @@ public static class RouteRules
 }
 
 /// <summary>Lets nobody through a route who may not: to the sign-in page, or for <c>/api</c> and the live stream 401.</summary>
-internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
+internal sealed class GuardRoutes(RequestDelegate next)
 {
     public Task Invoke(HttpContext context, Visitor visitor, FirstStart first, Company company)
     {
@@ -68,8 +68,7 @@ internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
         {
             if (!Page.IsForPrograms(context.Request)) throw new Refused("not_for_keys", null, new("API 키로는 /api 아래만 쓸 수 있어요.", "An API key opens nothing but /api."), 403);
             Must(visitor.Actor, company, route, rule);
-            if (route.Metadata.GetMetadata<FreshProof>() is not null) throw NoProof();
-            return next(context);
+            return Proved(context, visitor, route);
         }
         if (visitor.Session is null)
         {
@@ -99,12 +98,23 @@ internal sealed class GuardRoutes(RequestDelegate next, TimeProvider clock)
     private Task Pass(HttpContext context, Visitor visitor, Company company, RouteEndpoint route, RouteRule rule)
     {
         Must(visitor.Actor, company, route, rule);
-        if (route.Metadata.GetMetadata<FreshProof>() is not null && !(visitor.Session!.ProvedAt + ProveAnew.Length > clock.GetUtcNow().UtcDateTime))
+        return Proved(context, visitor, route);
+    }
+
+    /// <summary>Lets them through with a fresh proof, where the route wants one or what is done behind it; or leads them to it.</summary>
+    private async Task Proved(HttpContext context, Visitor visitor, RouteEndpoint route)
+    {
+        try
+        {
+            if (route.Metadata.GetMetadata<FreshProof>() is not null && !visitor.Actor.IsProved) throw new ProofMissing(null);
+            await next(context);
+        }
+        catch (ProofMissing missing) when (!context.Response.HasStarted)
         {
             if (Page.IsForPrograms(context.Request)) throw NoProof();
-            return Page.Next("/account/proof?return=" + Uri.EscapeDataString(Wanted(context.Request))).ExecuteAsync(context);
+            context.Response.Clear();
+            await Page.Next("/account/proof?return=" + Uri.EscapeDataString(missing.Then ?? Wanted(context.Request))).ExecuteAsync(context);
         }
-        return next(context);
     }
 
     private static void Must(Actor actor, Company company, RouteEndpoint route, RouteRule rule)

@@ -29,6 +29,8 @@ internal sealed class TeamType : RecordType<Team>
         Title(t => t.Name);
         Field(t => t.ParentId, new("상위 팀", "Team above")).Refers("team");
         Field(t => t.Description, new("하는 일", "What it does")).AtMost(500);
+        // By their teams people reach records.
+        Guarded();
         Paged(new("teams", NavGroup.Settings, "users-group", "name", "parent_id", "description", "updated_at")   // icon
         {
             Many = new("팀", "Teams"), Sort = "name", KeyFacts = ["parent_id"], For = new("같은 고객을 함께 맡는 사람들을 팀으로 묶어요.", "People who look after the same customers make a team."),
@@ -64,6 +66,7 @@ internal sealed class TeamMemberType : RecordType<TeamMember>
     {
         Field(m => m.MemberOf, new("팀", "Team")).Required().Refers("team");
         Field(m => m.UserId, new("사용자", "User")).Required().Refers("user");
+        Guarded();
     }
 
     internal override bool Settles => true;

@@ -37,7 +37,7 @@ public sealed class ChangeCompany(Company company)
 
     internal static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/settings/company", (Company company) => Show(Of(company.Profile))).Needs(CompanyProfile.Edit);
+        pages.MapGet("/settings/company", (Company company) => Show(Of(company.Profile))).Needs(CompanyProfile.Edit).NeedsFreshProof();
         pages.MapPost("/settings/company", async (HttpContext context, ChangeCompany change, Actor actor, [AsParameters] Posted posted, CancellationToken cancel) =>
         {
             try
@@ -47,7 +47,7 @@ public sealed class ChangeCompany(Company company)
                 return Page.Next("/settings/company");
             }
             catch (Refused refused) when (refused.Status != 403) { return Show(posted.Form, refused); }
-        }).Needs(CompanyProfile.Edit);
+        }).Needs(CompanyProfile.Edit).NeedsFreshProof();
     }
 
     private static IResult Show(Form form, Refused? refused = null) => Page.Of<CompanyPage>(Title, new { Form = form, Refused = refused }, refused?.Status ?? 200);

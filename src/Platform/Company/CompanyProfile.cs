@@ -98,6 +98,7 @@ internal sealed class CompanyProfileType : RecordType<CompanyProfile>
         Field(c => c.SenderAddress, new("발신 주소", "Sender postal address"));
         Field(c => c.SessionIdleMinutes, new("쓰지 않으면 자동 로그아웃(분)", "Sign out after no use (minutes)"));
         Field(c => c.SessionDays, new("최대 로그인 기간(일)", "Longest time signed in (days)"));
+        Guarded();
     }
 
     protected override void Map(Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<CompanyProfile> entity)

@@ -99,12 +99,17 @@ internal sealed class UserType : RecordType<User>
         Field(u => u.LanguageTag, new("언어", "Language")).Choice(new("ko", new("한국어", "Korean")), new("en", new("영어", "English")));
         Field(u => u.PasswordHash, new("비밀번호", "Password")).Secret();
         Field(u => u.DisabledAt, new("사용 중지", "Disabled")).ReadOnly();
+        // Who signs in by which address, and how far people reach by their place in the organisation.
+        Guarded("email", "team_id", "manager_id");
     }
 
     internal override bool Settles => true;
 
     internal override async Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
+        // Whoever changed the address of somebody with more rights could sign in as them.
+        var actor = change.Set.Actor;
+        await GiveRoles.MustCoverPeople(change, actor, [.. ids.Where(id => id != actor.Id)], cancel);
         await Paths.Managers.Renew(change, ids, cancel);
         // Whichever way somebody was disabled, they are out at once, and somebody who looks after the others stays.
         foreach (var id in await change.Session.List($"select id from users where {change.Session.In<Guid>("id", "ids")} and disabled_at is not null", row => row.Guid(0), cancel, ("ids", ids)))

@@ -41,11 +41,11 @@ internal sealed class Visitor
         Actor = Actor with { Ip = Visit.Ip, Language = language, Origin = context.Request.Path.StartsWithSegments("/api") ? Origin.Api : Origin.Web };
     }
 
-    public void IsSignedIn(LiveSession session, Rights rights)
+    public void IsSignedIn(LiveSession session, Rights rights, DateTime now)
     {
         Session = session;
         NeedsSecondFactor = rights is RoleRights { NeedsSecondFactor: true } && session.IsByPasswordAlone;
-        Actor = Actor with { Id = session.UserId, Name = session.Name, Rights = rights };
+        Actor = Actor with { Id = session.UserId, Name = session.Name, Rights = rights, IsProved = ProveAnew.IsFresh(session, now) };
     }
 
     /// <summary>The address; of an IPv6 one the network, since one household has as many as it likes.</summary>
@@ -81,9 +81,9 @@ internal sealed class ReadVisitor(RequestDelegate next)
                 if (session.AsRole is { } role)
                 {
                     (var rights, screen.AsRole) = await SeeAsRole.Rights(company, session.UserId, role, context.RequestAborted);
-                    visitor.IsSignedIn(session, rights);
+                    visitor.IsSignedIn(session, rights, company.Clock.GetUtcNow().UtcDateTime);
                 }
-                else visitor.IsSignedIn(session, await company.Access.Of(session.UserId, session.AccessVersion, context.RequestAborted));
+                else visitor.IsSignedIn(session, await company.Access.Of(session.UserId, session.AccessVersion, context.RequestAborted), company.Clock.GetUtcNow().UtcDateTime);
                 screen.Person = session.Name;
                 if (!screen.ChoseLanguage) screen.Language = session.Language;
                 // The antiforgery token holds for this session alone.

@@ -98,8 +98,8 @@ internal sealed class JobClaims(Store store, Writes writes, JobKinds kinds, Time
 
     private ChangeSet Set() => writes.NewChangeSet(Actor.System, JobRun.Words);
 
-    // What the person may do is looked up when the job is run: it may be another day.
+    // What the person may do is looked up when the job is run: it may be another day. What wants a fresh proof asked for it when the job was started.
     private static Claim Map(Row row) => new(row.Guid(0), row.Text(1), row.Text(2),
-        new Actor(row.Guid(3), row.Text(4), Enum.Parse<Language>(row.Text(5), ignoreCase: true), Origin.Job, row.Guid(3) == Guid.Empty ? Rights.Everything : Rights.Nothing),
+        new Actor(row.Guid(3), row.Text(4), Enum.Parse<Language>(row.Text(5), ignoreCase: true), Origin.Job, row.Guid(3) == Guid.Empty ? Rights.Everything : Rights.Nothing) { IsProved = true },
         row.Int(6), Job.StateOf(row.Text(7)) == JobState.Cancelling, row.Long(8), row.TextOrNull(9), row.Long(10), row.Long(11), row.TextOrNull(12));
 }

@@ -15,12 +15,14 @@ public sealed class Jobs(Store store, Writes writes, JobKinds kinds)
     /// <summary>Asks for a job inside a change: it is there exactly if the change is.</summary>
     public async Task<Guid> Start(Change change, string kind, object? arguments = null, CancellationToken cancel = default, Guid? once = null)
     {
-        var (id, actor) = (once ?? change.NewId(), change.Set.Actor);
+        var (id, actor, json) = (once ?? change.NewId(), change.Set.Actor, Json(arguments));
+        // What the work will do or look for was typed by somebody.
+        ResidentNumbers.MustNotBeIn(json, "arguments", bare: false);
         await change.Execute("""
             insert into jobs (id, kind, arguments, state, actor_id, actor_name, actor_language, asked_at, attempts, fencing, done, total, scopes)
             values (@id, @kind, @arguments, 'queued', @actor, @name, @language, @now, 0, 0, 0, 0, @scopes)
             on conflict (id) do nothing
-            """, cancel, ("id", id), ("kind", kinds.Named(kind).Name), ("arguments", Json(arguments)),
+            """, cancel, ("id", id), ("kind", kinds.Named(kind).Name), ("arguments", json),
             ("actor", actor.Id), ("name", actor.Name), ("language", actor.Language), ("now", change.Now), ("scopes", ScopedRights.Of(actor.Rights)));
         return id;
     }

@@ -60,7 +60,7 @@ internal sealed class ShowChange(Store store, Declarations declarations, ListCha
                 return Show(await show.Read(actor, id, null, cancel), actor, new Refused("nothing_picked", "only", new("되돌릴 기록을 먼저 선택해 주세요.", "Select what to take back first.")));
             (UndoReport? Report, Guid? Job) done;
             try { done = await show.Undo(actor, id, part is null ? [] : only, cancel); }
-            catch (Refused refused) when (refused.Status == 409) { return Show(await show.Read(actor, id, null, cancel), actor, refused); }
+            catch (Refused refused) when (refused.Status == 409 || refused.Rule == "more_than_own") { return Show(await show.Read(actor, id, null, cancel), actor, refused); }
             if (done.Report is not { } report)
                 return InBackground(context);
             if (report.UndoId is not { } by)

@@ -55,7 +55,12 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
     public async Task<Text> Check(Actor actor, Guid changeSetId, CancellationToken cancel)
     {
         var reason = await Find(changeSetId, cancel);
-        foreach (var type in await TypesIn(changeSetId, cancel)) actor.Must(new Permission(type, Actions.Undo));
+        foreach (var type in await TypesIn(changeSetId, cancel))
+        {
+            actor.Must(new Permission(type, Actions.Undo));
+            // Taken back it decides anew who may do what: asked here, before it may go on in the background.
+            if (declarations.Has(type) && declarations.Named(type).IsGuarded) actor.MustBeProved(actor.Rights.Allows(ListChanges.Read) ? $"/settings/changes/{changeSetId}" : null);
+        }
         return reason;
     }
 

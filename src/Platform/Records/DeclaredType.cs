@@ -12,6 +12,7 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
     private readonly List<Formula> _formulas = [];
     private readonly List<Reference> _bare = [];
     private string? _staysBy;
+    private string[]? _guarded;
 
     /// <summary>Singular, snake_case; the same in the journal, the API, pages and permissions.</summary>
     public string Name { get; } = name;
@@ -60,6 +61,12 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
     /// <summary>Something is derived from its records that must be right when a change ends: <see cref="Settle"/>.</summary>
     internal virtual bool Settles => false;
 
+    /// <summary>What is said here decides who may do what: every change wants a fresh proof (<see cref="Guarded"/>).</summary>
+    internal bool IsGuarded => _guarded is not null;
+
+    /// <summary>Does a change of this field want a fresh proof?</summary>
+    internal bool Guards(string field) => _guarded is { } some && (some.Length == 0 || some.Contains(field));
+
     internal abstract void MapTo(ModelBuilder model);
 
     /// <summary>Puts right what is derived from records that a change made, changed or removed, in its transaction.</summary>
@@ -76,6 +83,9 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
 
     /// <summary>Declares a value that is calculated whenever it is asked for.</summary>
     protected void Field(string name, Text label, FieldType type, Term value) => _formulas.Add(new(name, label, type, value));
+
+    /// <summary>It decides who may do what: changes want a fresh proof, through whichever door; where fields are named, only those of these.</summary>
+    protected void Guarded(params string[] fields) => _guarded = fields;
 
     /// <summary>It has pages made by the record engine: list, form and record page.</summary>
     protected void Paged(RecordPages pages) => Pages = pages;

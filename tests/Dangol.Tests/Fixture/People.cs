@@ -53,6 +53,6 @@ internal static class People
         return change.Set.Id;
     });
 
-    /// <summary>Who acts, with the rights that they have now.</summary>
-    public static async Task<Actor> ActorOf(this TestSite site, Guid person) => new(person, "somebody", Language.Korean, Origin.Web, await site.Company.Access.Of(person));
+    /// <summary>Who acts, as right after they signed in, with the rights that they have now.</summary>
+    public static async Task<Actor> ActorOf(this TestSite site, Guid person) => new(person, "somebody", Language.Korean, Origin.Web, await site.Company.Access.Of(person)) { IsProved = true };
 }

@@ -46,7 +46,6 @@ internal sealed class ChangeRights(Company company, PermissionCatalog catalog)
             foreach (var (field, level) in form.Fields) grants.Set(form.Type, field, level);
             role.Grant(grants);
             await change.Save(cancel);
-            await KeepAnAdministrator(change, cancel);
             return change.Set.Id;
         }, cancel);
     }

@@ -21,15 +21,11 @@ internal sealed class GiveRoles(Company company)
             var db = change.Open<IdentityDb>();
             if (await change.Session.Number("select count(*) from users where id = @id", cancel, ("id", user)) == 0) throw ReachOfChange.OutOfReach(company.Declarations.Named("user"));
             var has = await db.RoleAssignments.Where(a => a.UserId == user).ToListAsync(cancel);
-            var known = await db.Roles.AsNoTracking().ToDictionaryAsync(r => r.Id, cancel);
             var (gone, come) = (has.FindAll(a => !roles.Contains(a.RoleId)), roles.Except(has.Select(a => a.RoleId)).ToList());
-            foreach (var id in come.Concat(gone.Select(a => a.RoleId)))
-                if (!known.TryGetValue(id, out var role)) throw new Refused("role_unknown", "role", new("그런 역할이 없어요.", "There is no such role."), 404);
-                else if (MoreThanOwn(actor, role.Grants, company.Declarations) is { } more) throw More(role.Name, more);
+            await MustCover(change, actor, [.. come, .. gone.Select(a => a.RoleId)], cancel);
             db.RemoveRange(gone);
             db.AddRange(come.Select(role => RoleAssignment.Of(user, role)));
             await change.Save(cancel);
-            await ChangeRights.KeepAnAdministrator(change, cancel);
             return change.Set.Id;
         }, cancel);
     }
@@ -54,7 +50,24 @@ internal sealed class GiveRoles(Company company)
         var known = (await AccessRules.Roles(change.Session, cancel)).ToDictionary(r => r.Id);
         foreach (var id in roles)
             if (!known.TryGetValue(id, out var role)) throw new Refused("role_unknown", "role", new("그런 역할이 없어요.", "There is no such role."), 404);
-            else if (MoreThanOwn(actor, role.Grants, change.Declarations) is { } more) throw More(role.Name, more);
+            else MustCover(actor, role.Name, role.Grants, change.Declarations);
+    }
+
+    /// <summary>Refuses people who may do more than the actor.</summary>
+    /// <exception cref="Refused"><c>more_than_own</c></exception>
+    public static async Task MustCoverPeople(Change change, Actor actor, IReadOnlyCollection<Guid> people, CancellationToken cancel)
+    {
+        if (people.Count == 0 || actor.Rights == Rights.Everything) return;
+        var held = await change.Session.List($"select distinct role_id from role_assignments where {change.Session.In<Guid>("user_id", "people")}", row => row.Guid(0), cancel, ("people", people.ToArray()));
+        if ((await AccessRules.Roles(change.Session, cancel)).Exists(r => held.Contains(r.Id) && MoreThanOwn(actor, r.Grants, change.Declarations) is not null))
+            throw new Refused("more_than_own", null, new("나보다 넓은 권한을 가진 사람이라 바꿀 수 없어요. 관리자에게 요청해 주세요.", "They have more rights than you, so you can't change them. Please ask an administrator."), 403);
+    }
+
+    /// <summary>Refuses what a role grants beyond what the actor has.</summary>
+    /// <exception cref="Refused"><c>more_than_own</c></exception>
+    public static void MustCover(Actor actor, string role, RoleGrants grants, Declarations declarations)
+    {
+        if (MoreThanOwn(actor, grants, declarations) is { } more) throw More(role, more);
     }
 
     private static Refused More(string role, Permission more) => new("more_than_own", "role", new(

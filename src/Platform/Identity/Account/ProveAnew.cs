@@ -9,13 +9,24 @@ namespace Dangol.Platform;
 public sealed record FreshProof;
 
 /// <summary>
+/// What was begun wants a fresh proof, which shows only in what it does. No form answers it: people are led to the proof, programs get 403 <c>fresh_proof_needed</c> (<see cref="GuardRoutes"/>).
+/// </summary>
+public sealed class ProofMissing(string? then) : Exception("A fresh proof is needed")
+{
+    /// <summary>The page to go on with; null for the one where they stand.</summary>
+    public string? Then { get; } = then;
+}
+
+/// <summary>
 /// Asks somebody who is signed in to prove again that it is they, by their password, a code of their app or a passkey, before something dangerous. For ten minutes it counts for this session. A
 /// program gets 403 <c>fresh_proof_needed</c>; a form that was sent is filled in again where it stood.
 /// </summary>
 internal sealed class ProveAnew(Company company, ChangePassword passwords, SecondFactors factors, Passkeys passkeys, SignInLimits limits)
 {
-    /// <summary>So long a proof is fresh.</summary>
-    public static readonly TimeSpan Length = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(10);
+
+    /// <summary>Did they prove it within the last ten minutes?</summary>
+    public static bool IsFresh(LiveSession session, DateTime now) => session.ProvedAt + Length > now;
 
     private static readonly Text Title = new("본인 확인", "Is it you?");
 

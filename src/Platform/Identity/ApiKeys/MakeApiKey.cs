@@ -15,12 +15,13 @@ internal sealed class MakeApiKey(Company company, PermissionCatalog catalog)
     private static readonly Text Made = new("API 키 발급", "API key made"), Ended = new("API 키 종료", "API key ended"), Never = new("키는 되살리지 않아요. 새로 만들어 주세요.", "A key is never brought back; make another.");
 
     /// <returns>The key itself, which is stored nowhere.</returns>
-    /// <exception cref="Refused"><c>not_allowed</c>, <c>more_than_own</c>, <c>scope_unknown</c>, <c>required</c>, <c>days_invalid</c>, <c>not_an_agent</c></exception>
+    /// <exception cref="Refused"><c>not_allowed</c>, <c>more_than_own</c>, <c>scope_unknown</c>, <c>required</c>, <c>days_invalid</c>, <c>not_an_agent</c>, <c>resident_number</c></exception>
     public Task<(Guid Id, string Key)> Run(Actor actor, ApiKeyForm form, CancellationToken cancel = default)
     {
         actor.Must(AccessKey.Create);
         var name = form.Name.Trim();
         if (name.Length is 0 or > Longest) throw Refused.Missing("name", new("이름", "The name"));
+        ResidentNumbers.MustNotBeIn(name, "name", bare: false);
         if (form.Days is < 1 or > MostDays) throw new Refused("days_invalid", "days", new($"1일부터 {MostDays}일까지 고를 수 있어요.", $"Choose from 1 to {MostDays} days."));
         foreach (var scope in form.Scopes)
             if (scope.Split('.') is not [var type, var action] || catalog.Find(type) is not { } known || action != "*" && known.Actions.All(a => a.Action != action))
@@ -33,7 +34,7 @@ internal sealed class MakeApiKey(Company company, PermissionCatalog catalog)
             {
                 if (await change.Session.Number("select count(*) from users where id = @id and kind = 'agent' and disabled_at is null", cancel, ("id", owner)) == 0)
                     throw new Refused("not_an_agent", "agent", new("다른 사람의 키는 만들 수 없어요.", "Keys can’t be made for other people."), 403);
-                await GiveRoles.MustCover(change, actor, await change.Session.List("select role_id from role_assignments where user_id = @id", row => row.Guid(0), cancel, ("id", owner)), cancel);
+                await GiveRoles.MustCoverPeople(change, actor, [owner], cancel);
             }
             var (key, shown) = AccessKey.New();
             var id = change.NewId();

@@ -45,7 +45,7 @@ internal sealed class AdmitUser(Company company)
         return await company.Writes.Run(company.Writes.NewChangeSet(actor, reason) with { Final = new("되돌리지 않아요. 사람 화면에서 다시 정해 주세요.", "It is not taken back; decide anew on the person’s page.") }, async change =>
         {
             var user = await change.Open<IdentityDb>().Users.SingleOrDefaultAsync(u => u.Id == id, cancel) ?? throw ReachOfChange.OutOfReach(company.Declarations.Named("user"));
-            await GiveRoles.MustCover(change, actor, await change.Session.List("select role_id from role_assignments where user_id = @id", row => row.Guid(0), cancel, ("id", id)), cancel);
+            await GiveRoles.MustCoverPeople(change, actor, [id], cancel);
             return await work(change, user);
         }, background: false, cancel);
     }

@@ -15,9 +15,10 @@ internal sealed class AddPasskey(Company company, Passkeys passkeys, Visitor vis
 
     private static readonly Text Title = new("패스키 추가", "Add a passkey"), Taken = new("패스키 삭제", "Passkey removed");
 
-    /// <exception cref="Refused"><c>passkey_failed</c>, <c>too_many_passkeys</c></exception>
+    /// <exception cref="Refused"><c>passkey_failed</c>, <c>too_many_passkeys</c>, <c>resident_number</c></exception>
     public async Task Run(HttpContext context, Actor actor, LiveSession session, string token, string credential, string name, CancellationToken cancel)
     {
+        ResidentNumbers.MustNotBeIn(name, "name", bare: false);
         var (passkey, domain) = await passkeys.Made(context, actor.Id, token, credential, cancel);
         name = name.Trim() is { Length: > 0 } said ? said[..Math.Min(said.Length, LongestName)] : MyAccount.Browser(visitor.Visit.Agent);
         await company.Writes.Run(company.Writes.NewChangeSet(actor, Title) with { Final = SecondFactors.NotBack }, async change =>

@@ -18,7 +18,7 @@ internal sealed class SetUpSecondFactor(Company company, SecondFactors factors)
         actor.Must(User.Edit);
         return company.Writes.Run(company.Writes.NewChangeSet(actor, Reset) with { Final = SecondFactors.NotBack }, async change =>
         {
-            await GiveRoles.MustCover(change, actor, await change.Session.List("select role_id from role_assignments where user_id = @id", row => row.Guid(0), cancel, ("id", user)), cancel);
+            await GiveRoles.MustCoverPeople(change, actor, [user], cancel);
             await factors.Remove(change, user, cancel);
             await change.Execute("delete from passkeys where user_id = @user", cancel, ("user", user));
             await Sessions.EndAll(change, user, cancel);

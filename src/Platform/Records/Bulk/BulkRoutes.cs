@@ -33,6 +33,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
         var doing = form["do"].ToString();
         foreach (var action in BulkRecords.Needs(doing == "delete", draft.Assign)) actor.Must(new(type.Name, action));
         if (draft is { All: false, Ids.Count: 0 }) return Page.Next(draft.State.Address(type));
+        if (doing == "delete" ? type.IsGuarded : draft.Field is { } asked && type.Guards(asked.Path)) actor.MustBeProved();
         if (doing != "delete" && (doing != "apply" || draft.Field is null)) return Ask(actor, draft);
         if (doing != "delete")
         {
@@ -40,6 +41,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
             {
                 var value = draft.Field!.Type.Parse(draft.Value, fill.At(draft.Field));
                 if (value is null && draft.Field.Field is { IsRequired: true } field) throw field.Missing();
+                draft.Field.Field?.MustNotIdentify(value);
             }
             catch (Refused refused) { return Ask(actor, draft with { Fault = refused }); }
         }

@@ -159,13 +159,19 @@ public sealed class Field(string name, Text label, PropertyInfo property)
 
     internal void Check(object row)
     {
-        var isText = Type is TextType and not BusinessNumberType && !IsSecret;
-        if (!IsRequired && Longest is null && !isText) return;
+        if (!IsRequired && Longest is null && Property.PropertyType != typeof(string)) return;
         var value = Get(row);
-        if (isText && value is string words && ResidentNumbers.Has(words, bare: IsPersonal || Type is LongTextType)) throw ResidentNumbers.Refusal(Name);
+        MustNotIdentify(value);
         if (IsRequired && (value is null or "" || value is DateTime at && at == default)) throw Missing();
         if (Longest is { } longest && value is string text && text.Length > longest)
             throw new Refused("too_long", Name, new($"{Label.Ko} 항목은 {longest:N0}자까지 쓸 수 있어요.", $"{Label.En} may have at most {longest:N0} characters."));
+    }
+
+    /// <summary>Refuses a text, of whichever type and written by whomever, that has a resident registration number.</summary>
+    /// <exception cref="Refused"><c>resident_number</c></exception>
+    internal void MustNotIdentify(object? value)
+    {
+        if (value is string words && !IsSecret && Type is not BusinessNumberType && ResidentNumbers.Has(words, bare: IsPersonal || Type is LongTextType)) throw ResidentNumbers.Refusal(Name);
     }
 
     /// <summary>Does a new row say something here of its own, beside what every new one begins with?</summary>

@@ -13,6 +13,7 @@ internal static class NewRecord
     {
         var path = "/" + type.Pages!.Path;
         var pages = site.MapGroup("").Needs(new Permission(type.Name, Actions.Create));
+        if (type.IsGuarded) pages.NeedsFreshProof();
         pages.MapGet(path + "/new", async (HttpRequest request, FillForm fill, Actor actor, CancellationToken cancel) =>
             Page.Of<NewRecordPage>(Title(type), new { Form = await fill.Begin(actor, type, request.Query, cancel) }));
         pages.MapPost(path + "/new/fields", async (HttpRequest request, FillForm fill, Actor actor, CancellationToken cancel) =>

@@ -11,6 +11,9 @@ internal sealed record ChangedValues(DeclaredType Type, JsonObject Before, JsonO
 {
     public static ChangedValues Of(DeclaredType type, string? before, string? after, string? personal) => new(type, Values(before), Values(after), Values(personal));
 
+    /// <summary>The names of the columns that it made, changed or removed.</summary>
+    public IEnumerable<string> Fields => new[] { Before, After, Personal["before"] as JsonObject ?? [], Personal["after"] as JsonObject ?? [] }.SelectMany(side => side.Select(v => v.Key)).Distinct();
+
     private static JsonObject Values(string? json) => json is null ? [] : JsonNode.Parse(json) as JsonObject ?? [];
 }
 

@@ -28,6 +28,7 @@ internal static class EditField
         {
             var seen = await view.Fields(actor, type, id, new(), cancel);
             if (!seen.May.Edit) throw ReachOfChange.NotThisOne(type);
+            if (show != 1 && type.Guards(name)) actor.MustBeProved();
             if (cell != 1 && !Page.WantsPiece(request)) return Page.Next($"/{type.Pages!.Path}/{id}/edit#{name}");
             var field = Settable(seen, name);
             if (show == 1) return Page.Piece<RecordFieldLine>(new { seen.Sheet, Cell = field, MaySet = true, Focused = true });
@@ -47,7 +48,7 @@ internal static class EditField
                 if (read.Faults is [var wrong, ..]) throw wrong;
                 saved = await edit.Change(actor, type, id, version, read.Values, cancel);
             }
-            catch (Refused refused) when (refused.Status is 409 or 422)
+            catch (Refused refused) when (refused.Status is 409 or 422 || refused.Rule == "more_than_own")
             {
                 var now = await view.Fields(actor, type, id, query, cancel);
                 var standing = now.Sheet.Cell(name)!;

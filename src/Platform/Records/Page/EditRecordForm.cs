@@ -13,6 +13,7 @@ internal static class EditRecordForm
         pages.MapGet("/edit", async (Guid id, string? list, HttpRequest request, ViewRecord view, FillForm fill, Actor actor, CancellationToken cancel) =>
         {
             var seen = await View(view, actor, type, id, list, cancel);
+            if (seen.Settable.All(type.Guards)) actor.MustBeProved();
             // The address may say what is to stand in a field: somebody began to change it elsewhere.
             var given = request.Query.Where(q => seen.Settable.Contains(q.Key));
             return Show(await fill.Standing(actor, seen, given, judge: false, anew: true, cancel), []);
@@ -41,7 +42,7 @@ internal static class EditRecordForm
                     if (saved.ChangeSetId != Guid.Empty) Toast.Changed(context, new("저장했어요.", "Saved."), saved.ChangeSetId, form.View!.Sheet.Path);
                     return Page.Next(form.View!.Address());
                 }
-                catch (Refused refused) when (refused.Status is 409 or 422)
+                catch (Refused refused) when (refused.Status is 409 or 422 || refused.Rule == "more_than_own")
                 {
                     // Whoever has been told what somebody else did, and sends it again, has seen it.
                     form = await fill.Standing(actor, await View(view, actor, type, id, list, cancel), sent, judge: false, anew: refused.Status == 409, cancel) with { Faults = [refused] };
