@@ -70,7 +70,9 @@ public sealed class Company
     public static async Task<Company> Open(CompanyPlace place, Declarations declarations, IEnumerable<SchemaSet> schema, IEnumerable<WarehouseTable> warehouse, TimeProvider clock,
         CancellationToken cancel = default)
     {
-        Directory.CreateDirectory(place.Folder);
+        // Databases, exports and keys lie there: nobody else on the machine reads them. A folder that is there already is as its owner made it.
+        if (OperatingSystem.IsWindows() || Directory.Exists(place.Folder)) Directory.CreateDirectory(place.Folder);
+        else Directory.CreateDirectory(place.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var table in warehouse) table.Check(declarations);
         var store = Store.Open(place.Folder, place.Postgres, clock);
         try

@@ -23,6 +23,15 @@ public sealed class ServedFolderTests
     }
 
     [Fact]
+    public async Task a_new_folder_is_its_owners_alone()
+    {
+        using var folder = new Folder();
+        var place = Path.Combine(folder.Path, "data");
+        Assert.Equal(0, (await TestProgram.Run("db", "check", "--json", "--data", place)).Code);
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(place));
+    }
+
+    [Fact]
     public async Task a_command_runs_inside_the_program_that_serves_and_nowhere_else_than_through_its_socket()
     {
         using var folder = new Folder();
