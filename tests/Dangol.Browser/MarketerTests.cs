@@ -219,7 +219,7 @@ public sealed class MarketerTests(Desk desk)
 
         // The loop on one page: each number opens into its rows, and a turn is seen on its way.
         await page.GotoAsync("/loop");
-        await page.Locator("form[action='/loop'] button").DblClickAsync();
+        await page.RunAndWaitForResponseAsync(() => page.Locator("form[action='/loop'] button").DblClickAsync(), answer => answer.Request.Method == "GET" && answer.Url.EndsWith("/loop", StringComparison.Ordinal));
         await Assertions.Expect(page.Locator("[data-live]")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator(".ring-step", new() { HasTextString = Say("방금", "just now") })).ToHaveCountAsync(await page.Locator(".ring-step").CountAsync());
         Assert.Equal(0, await page.Locator(".ring-failed").CountAsync());

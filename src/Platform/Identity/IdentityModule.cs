@@ -53,7 +53,7 @@ public static class IdentityModule
         services.AddRecordPart<PersonAccount>("user", RecordPlace.Fields);
         services.AddQuickCreate(Invitation.Title, "/people/invite", "user-plus", 90);   // icon
         services.AddScoped<ListChanges>();
-        services.AddScoped<ShowChange>();
+        services.AddScoped<ShowChange>().AddScoped<LeftAlone>();
         services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddNav(NavGroup.Settings, ChangeCompany.Title, "/settings/company", "building", 10);
         services.AddNav(NavGroup.Settings, ListExports.Title, "/settings/exports", "file-export", 72);

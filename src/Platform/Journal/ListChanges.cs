@@ -13,8 +13,8 @@ namespace Dangol.Platform;
 /// <param name="Final">Why it can't be taken back.</param>
 /// <param name="UndoneBy">The one that took it back.</param>
 /// <param name="PartlyUndone">Some of its records were taken back alone, or the rest of it could not be yet.</param>
-/// <param name="Entries">How many entries of the journal it has.</param>
-public sealed record ChangeLine(Guid Id, DateTime At, string Actor, string Origin, Text Reason, Guid? Undoes, Text? Final, Guid? UndoneBy, bool PartlyUndone, CappedCount Entries);
+/// <param name="Records">How many records it touched; of facts alone, how many chunks of them.</param>
+public sealed record ChangeLine(Guid Id, DateTime At, string Actor, string Origin, Text Reason, Guid? Undoes, Text? Final, Guid? UndoneBy, bool PartlyUndone, CappedCount Records);
 
 /// <summary>The latest change sets, newest first: those that touched something within reach of who looks, and their own.</summary>
 public sealed class ListChanges(Store store, Declarations declarations)
@@ -35,8 +35,17 @@ public sealed class ListChanges(Store store, Declarations declarations)
         c.id, c.at, c.actor_name, c.origin, c.reason_ko, c.reason_en, c.undoes, c.final_ko, c.final_en,
         {UndoneBy("c")},
         exists (select 1 from change_sets p where p.undoes = c.id and p.undoes_part and not exists (select 1 from change_sets r where r.undoes = p.id and not r.undoes_part)),
-        (select count(*) from (select 1 from journal j where j.change_set_id = c.id limit {CappedCount.Limit + 1}) counted)
+        {RecordsIn("c.id")}
         """;
+
+    /// <summary>SQL for the number of records that a change set touched: what happened with one (its stage log) goes with it.</summary>
+    private static string RecordsIn(string set) =>
+        $"(select coalesce(nullif(count(distinct counted.record_id), 0), count(*)) from (select j.record_id from journal j where j.change_set_id = {set} and j.operation <> '{Operations.Event}' limit {CappedCount.Limit + 1}) counted)";
+
+    /// <summary>How many records a change set touched, as every page says it.</summary>
+    internal static async Task<CappedCount> Count(Session read, Guid set, CancellationToken cancel) => Capped(await read.Number("select " + RecordsIn("@set"), cancel, ("set", set)));
+
+    private static CappedCount Capped(long number) => new(Math.Min(number, CappedCount.Limit), number > CappedCount.Limit);
 
     /// <summary>SQL for the key of the change set that took another one back as a whole, and stands.</summary>
     /// <param name="set">The other one's alias.</param>
@@ -75,8 +84,8 @@ public sealed class ListChanges(Store store, Declarations declarations)
         var parts = sets.Select((_, i) => $"select * from (select {i} as n, j.type, j.record_id from journal j where j.change_set_id = @s{i} and j.operation <> @event order by j.chunk_no, j.seq limit {MostEntries}) e{i}");
         var entries = await read.List(string.Join(" union all ", parts), row => (Set: row.Int(0), Type: row.Text(1), Record: row.GuidOrNull(2)), cancel, [("event", Operations.Event), .. sets.Select((s, i) => ($"s{i}", (object?)s.Line.Id))]);
         var seen = await SeenEntries.Of(read, actor, declarations, entries.Select(e => (e.Type, e.Record)), cancel);
-        var counted = entries.ToLookup(e => e.Set, e => seen.Holds(e.Type, e.Record, sets[e.Set].By == actor.Id));
-        return [.. sets.Select((s, i) => (s.By, Line: s.Line with { Entries = new(counted[i].Count(h => h), counted[i].Count() == MostEntries && counted[i].Any(h => h)) })).Where(s => s.Line.Entries.Number > 0 || s.By == actor.Id).Select(s => s.Line)];
+        var (all, held) = (entries.ToLookup(e => e.Set), entries.Where(e => seen.Holds(e.Type, e.Record, sets[e.Set].By == actor.Id)).ToLookup(e => e.Set, e => e.Record));
+        return [.. sets.Select((s, i) => (s.By, Line: s.Line with { Records = new(held[i].OfType<Guid>().Distinct().Count() is > 0 and var records ? records : held[i].Count(), all[i].Count() == MostEntries && held[i].Any()) })).Where(s => s.Line.Records.Number > 0 || s.By == actor.Id).Select(s => s.Line)];
     }
 
     /// <summary>One of them as the actor may read it, or a refusal that says there is none.</summary>
@@ -98,5 +107,5 @@ public sealed class ListChanges(Store store, Declarations declarations)
     }
 
     private static ChangeLine Map(Row row) => new(row.Guid(0), row.Instant(1), row.Text(2), row.Text(3), new(row.Text(4), row.Text(5)), row.GuidOrNull(6),
-        row.TextOrNull(7) is { } ko ? new Text(ko, row.Text(8)) : null, row.GuidOrNull(9), row.Bool(10), new(Math.Min(row.Long(11), CappedCount.Limit), row.Long(11) > CappedCount.Limit));
+        row.TextOrNull(7) is { } ko ? new Text(ko, row.Text(8)) : null, row.GuidOrNull(9), row.Bool(10), Capped(row.Long(11)));
 }

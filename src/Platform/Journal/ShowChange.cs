@@ -17,10 +17,10 @@ namespace Dangol.Platform;
 public sealed record EntryLine(Text Type, Guid? Record, string? Name, string? Link, string Operation, IReadOnlyList<FieldChange> Fields);
 
 /// <summary>A change set with its entries, and what an undo left alone.</summary>
-public sealed record ChangeDetail(ChangeLine Line, IReadOnlyList<EntryLine> Entries, string? Next, IReadOnlyList<UndoConflict> Conflicts, IReadOnlyList<string> Types);
+public sealed record ChangeDetail(ChangeLine Line, IReadOnlyList<EntryLine> Entries, string? Next, IReadOnlyList<LeftLine> Conflicts, IReadOnlyList<string> Types);
 
 /// <summary>Shows one change set entry by entry, and takes all of it back, or the records that were picked.</summary>
-internal sealed class ShowChange(Store store, Declarations declarations, ListChanges list, ChangedFields changed, UndoChangeSet undo, Jobs jobs)
+internal sealed class ShowChange(Store store, Declarations declarations, ListChanges list, ChangedFields changed, LeftAlone left, UndoChangeSet undo, Jobs jobs)
 {
     private const int PageSize = 100;
 
@@ -46,7 +46,7 @@ internal sealed class ShowChange(Store store, Declarations declarations, ListCha
             var seen = await SeenEntries.Of(read, actor, declarations, shown.Select(e => (e.Type, e.RecordId)), cancel);
             shown.RemoveAll(e => !seen.Holds(e.Type, e.RecordId, own));
         }
-        return new(line, await Lines(read, actor, shown, cancel), entries.Count > PageSize ? $"{entries[PageSize - 1].ChunkNo}-{entries[PageSize - 1].Position.Seq}" : null, undone is null ? [] : await SeenEntries.Of(read, actor, declarations, undone.Event<ChangeSetUndone>().Conflicts, cancel), types);
+        return new(line, await Lines(read, actor, shown, cancel), entries.Count > PageSize ? $"{entries[PageSize - 1].ChunkNo}-{entries[PageSize - 1].Position.Seq}" : null, undone is null ? [] : await left.Lines(read, actor, line.Undoes ?? id, await SeenEntries.Of(read, actor, declarations, undone.Event<ChangeSetUndone>().Conflicts, cancel), cancel), types);
     }
 
     public static void Map(IEndpointRouteBuilder site)
@@ -64,9 +64,9 @@ internal sealed class ShowChange(Store store, Declarations declarations, ListCha
             if (done.Report is not { } report)
                 return InBackground(context);
             if (report.UndoId is not { } by)
-                return Show(await show.Read(actor, id, null, cancel) with { Conflicts = report.Conflicts }, actor,
+                return Show(await show.Read(actor, id, null, cancel) with { Conflicts = await show.Left(actor, id, report.Conflicts, cancel) }, actor,
                     new Refused("nothing_undone", null, new("되돌릴 수 있는 것이 없었어요. 아래에 까닭이 있어요.", "Nothing could be undone; see below why."), 409));
-            Toast.Done(context, new($"{report.Records + report.Facts:N0}건을 되돌렸어요.", $"{report.Records + report.Facts:N0} undone."));
+            Toast.Done(context, new($"{report.Count}건을 되돌렸어요.", $"{report.Count} undone."));
             // From a message one goes back to where it stood; what was left alone is shown in any case.
             return Page.Next(report.Conflicts.Count == 0 && Preferences.IsOwnPath(back) ? back! : $"/settings/changes/{by}");
         }).Needs(ListChanges.Read);
@@ -76,6 +76,12 @@ internal sealed class ShowChange(Store store, Declarations declarations, ListCha
             var (report, job) = await show.Undo(actor, id, only, cancel);
             return report is null ? Results.Accepted($"/api/v1/job/{job}") : Results.Json(Json(report));
         }).Needs(ListChanges.Read).Limited(site).WithSummary("Take a change set back, or only the records in `only`; what changed since is listed and left alone");
+    }
+
+    private async Task<IReadOnlyList<LeftLine>> Left(Actor actor, Guid undone, IReadOnlyList<UndoConflict> conflicts, CancellationToken cancel)
+    {
+        await using var read = await store.Read(cancel);
+        return await left.Lines(read, actor, undone, conflicts, cancel);
     }
 
     /// <summary>To where the work can be followed.</summary>

@@ -11,6 +11,9 @@ public sealed record UndoReport(Guid ChangeSetId, int Records, long Facts, IRead
     /// <summary>The change set that took it back; null where nothing could be.</summary>
     public Guid? UndoId { get; init; }
 
+    /// <summary>How many records were taken back, as the pages of the undo say it.</summary>
+    public CappedCount Count { get; init; } = new(0, false);
+
     /// <summary>Something that was made is kept by what came later; once that is gone, the change set can be undone again.</summary>
     public bool HasRest { get; init; }
 }
@@ -45,7 +48,7 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
             run.Progress(seen = place.Seen, total, new("되돌리는 중", "Taking it back"));
             return !run.CancelAsked;
         }, run.Stop);
-        run.Progress(seen, total, new($"{report.Records + report.Facts:N0}건을 되돌렸어요.", $"{report.Records + report.Facts:N0} undone."));
+        run.Progress(seen, total, new($"{report.Count}건을 되돌렸어요.", $"{report.Count} undone."));
         return report;
     }
 
@@ -105,7 +108,9 @@ public sealed class UndoChangeSet(Company company, Store store, Writes writes, D
             }), background: true, cancel);
         }
         if ((await TypesIn(changeSetId, cancel)).Contains(CompanyProfile.Edit.Type)) await company.ReadProfile(cancel);
-        return new(changeSetId, place.Records, place.Facts, place.Conflicts) { UndoId = place.Records + place.Facts > 0 ? undo.Id : null, HasRest = place.HasRest };
+        await using var after = await store.Read(cancel);
+        var count = await ListChanges.Count(after, undo.Id, cancel);
+        return new(changeSetId, place.Records, place.Facts, place.Conflicts) { UndoId = place.Records + place.Facts > 0 ? undo.Id : null, HasRest = place.HasRest, Count = count.More ? new(place.Records, false) : count };
     }
 
     private RecordShape Shape(string type) => _shapes.TryGetValue(type, out var known) ? known : _shapes[type] = RecordShape.Of(declarations.Named(type), store, declarations);

@@ -59,8 +59,8 @@ internal static class DbCommand
             var (lines, _, _) = await call.Get<ListChanges>().Page(Actor.Operator, null, cancel);
             return lines.Take(Listed).Select(l => new
             {
-                l.Id, l.At, l.Actor, l.Origin, reason = l.Reason.En, entries = l.Entries.ToString(), l.Undoes, l.UndoneBy,
-                text = string.Create(CultureInfo.InvariantCulture, $"{l.Id}  {l.At:yyyy-MM-dd HH:mm}  {l.Actor,-10}  {l.Reason.Ko} · {l.Reason.En} ({l.Entries}){(l.UndoneBy is null ? "" : "  ↩")}"),
+                l.Id, l.At, l.Actor, l.Origin, reason = l.Reason.En, records = l.Records.ToString(), l.Undoes, l.UndoneBy,
+                text = string.Create(CultureInfo.InvariantCulture, $"{l.Id}  {l.At:yyyy-MM-dd HH:mm}  {l.Actor,-10}  {l.Reason.Ko} · {l.Reason.En} ({l.Records}){(l.UndoneBy is null ? "" : "  ↩")}"),
             });
         }),
     ];

@@ -8,6 +8,7 @@ import './records.js';
 import './board.js';
 import './record-page.js';
 import './passkeys.js';
+import './forms.js';
 import { toast } from './toasts.js';
 
 // The antiforgery token goes as a header with everything that changes something.

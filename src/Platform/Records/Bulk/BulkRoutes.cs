@@ -25,7 +25,7 @@ internal sealed class BulkRoutes(Company company, ListQuery asks, ListRecords li
     }
 
     /// <summary>The fields that the actor can give many records at once.</summary>
-    public IReadOnlyList<RecordColumn> Columns(Actor actor, DeclaredType type) => [.. fill.Columns(actor, type).Where(c => c.Field is not { IsReadOnly: true } && c.Field?.UniqueIndex is null && c.Path != type.TitleField?.Name)];
+    public IReadOnlyList<RecordColumn> Columns(Actor actor, DeclaredType type) => [.. fill.Columns(actor, type).Where(c => c.Field is not { IsReadOnly: true } && c.Field?.UniqueIndex is null && c.Path != type.TitleField?.Name && !ChooseRegarding.IsPart(type, c))];
 
     private async Task<IResult> Run(Actor actor, DeclaredType type, IFormCollection form, CancellationToken cancel)
     {

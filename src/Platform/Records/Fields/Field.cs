@@ -162,7 +162,7 @@ public sealed class Field(string name, Text label, PropertyInfo property)
         if (!IsRequired && Longest is null && Property.PropertyType != typeof(string)) return;
         var value = Get(row);
         MustNotIdentify(value);
-        if (IsRequired && (value is null or "" || value is DateTime at && at == default)) throw Missing();
+        if (IsRequired && (value is null or "" || value is DateTime at && at == default || value is Guid id && id == Guid.Empty)) throw Missing();
         if (Longest is { } longest && value is string text && text.Length > longest)
             throw new Refused("too_long", Name, new($"{Label.Ko} 항목은 {longest:N0}자까지 쓸 수 있어요.", $"{Label.En} may have at most {longest:N0} characters."));
     }

@@ -66,7 +66,7 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
     public async Task<RecordForm> Standing(Actor actor, RecordView view, IEnumerable<KeyValuePair<string, StringValues>> sent, bool judge, bool anew, CancellationToken cancel)
     {
         var texts = new Dictionary<string, StringValues>(sent, StringComparer.Ordinal);
-        var was = view.Sheet.Cells.Where(c => view.Settable.Contains(c.Column.Path)).ToDictionary(c => c.Column.Path,
+        var was = view.Sheet.Cells.Where(c => view.InForm.Contains(c.Column.Path)).ToDictionary(c => c.Column.Path,
             c => !anew && texts.TryGetValue("was." + c.Column.Path, out var before) ? before.ToString() : Text(c.Column, c.Value) ?? "", StringComparer.Ordinal);
         var seen = !anew && texts.TryGetValue("version", out var version) && int.TryParse(version, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : view.Sheet.Version;
         return await Form(actor, view.Sheet.Type, texts, Guid.Empty, judge, cancel, view) with { View = view, Seen = seen, Was = was };
@@ -116,8 +116,10 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
 
     private async Task<RecordForm> Form(Actor actor, DeclaredType type, IEnumerable<KeyValuePair<string, StringValues>> sent, Guid once, bool judge, CancellationToken cancel, RecordView? standing = null)
     {
-        var columns = Columns(actor, type).Where(c => standing is null || standing.Settable.Contains(c.Path)).ToList();
-        var typed = await Read(actor, sent, columns, currency: c => FieldType.CurrencyOf(standing?.Sheet.Cell(c.Path)?.Value), cancel: cancel);
+        var said = new Dictionary<string, StringValues>(sent, StringComparer.Ordinal);
+        var columns = ChooseRegarding.In(Columns(actor, type).Where(c => standing is null || standing.InForm.Contains(c.Path)), actor, type, company.Declarations,
+            name => said.TryGetValue(name, out var text) ? text.ToString() : standing?.Sheet.Cell(name)?.Value as string).ToList();
+        var typed = await Read(actor, said, columns, currency: c => FieldType.CurrencyOf(standing?.Sheet.Cell(c.Path)?.Value), cancel: cancel);
         var (values, faults, texts, words) = (typed.Values, typed.Faults.ToList(), new Dictionary<string, string?>(typed.Texts, StringComparer.Ordinal), new Dictionary<string, string?>(typed.Called, StringComparer.Ordinal));
         foreach (var column in columns.Where(c => !typed.Texts.ContainsKey(c.Path)))
         {
@@ -152,7 +154,7 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
             }
             var required = column.Field is { } field && (field.IsRequired || field.RequiredWhen is { } when && RecordRow.Holds(when, type, row, at));
             if (judge && faults.All(f => f.Field != column.Path)) Judge(column, values.GetValueOrDefault(column.Path), required, row, faults);
-            fields.Add(new(column with { Type = offered }, texts.GetValueOrDefault(column.Path), words.GetValueOrDefault(column.Path), required, deciding.Contains(column.Path), FindSimilar.IsKey(column)));
+            fields.Add(new(column with { Type = offered }, texts.GetValueOrDefault(column.Path), words.GetValueOrDefault(column.Path), required, deciding.Contains(column.Path) || RecordSheet.NamesType(type, column.Path), FindSimilar.IsKey(column)));
         }
         return new(type, once, company.Profile.Currency, await Called(actor, fields, values, cancel), values, faults);
     }
@@ -173,6 +175,10 @@ public sealed class FillForm(Company company, SuggestChoices suggest, EditRecord
             var names = await suggest.Names(actor, company.Declarations.Named(group.Key), [.. group.Select(f => (Guid)values[f.Column.Path]!)], cancel);
             foreach (var field in group) result[result.IndexOf(field)] = field with { Called = names.GetValueOrDefault((Guid)values[field.Column.Path]!) };
         }
+        // Another kind was chosen since, or none: the record of before is none of those.
+        for (var i = 0; i < result.Count; i++)
+            if (result[i] is { Column.Type: ReferenceType { Beside: not null, To: var kind } } lost && (kind.Length == 0 || lost.Called is null) && values.GetValueOrDefault(lost.Column.Path) is Guid)
+                (result[i], values[lost.Column.Path]) = (lost with { Text = "", Called = null }, null);
         return result;
     }
 }

@@ -16,8 +16,8 @@ public sealed class SuggestChoices(Company company, IEnumerable<RecordVerb> verb
     private const int Most = 8, TagRows = 2_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>What fits the words; the first by name where there are none.</summary>
-    public async Task<IReadOnlyList<Suggestion>> Find(Actor actor, DeclaredType type, string path, string words, CancellationToken cancel)
+    /// <summary>What fits the words; the first by name where there are none. A reference whose type stands in another field wants to know <paramref name="of"/> which.</summary>
+    public async Task<IReadOnlyList<Suggestion>> Find(Actor actor, DeclaredType type, string path, string words, CancellationToken cancel, string? of = null)
     {
         actor.Must(new(type.Name, Actions.View));
         var columns = RecordColumns.Of(actor, type, company.Declarations);
@@ -31,6 +31,7 @@ public sealed class SuggestChoices(Company company, IEnumerable<RecordVerb> verb
             return await read.Within(Longest, () => column.Type switch
             {
                 ReferenceType { To: { Length: > 0 } to } when company.Declarations.Has(to) => Records(read, actor, company.Declarations.Named(to), words, Most, cancel),
+                ReferenceType { Beside: not null } when company.Declarations.Has(of ?? "") => Records(read, actor, company.Declarations.Named(of!), words, Most, cancel),
                 TagsType => Tags(read, actor, type, column, words, cancel),
                 TextType when column.Field is { IsSuggested: true } => Texts(read, actor, type, column, words, cancel),
                 _ => Task.FromResult<IReadOnlyList<Suggestion>>([]),
@@ -106,9 +107,9 @@ public sealed class SuggestChoices(Company company, IEnumerable<RecordVerb> verb
         to.Name == "user" ? new("true", []) : actor.Rights.Allows(new(to.Name, Actions.View)) ? Reach.Sql(actor, to, "t", engine) : new("false", []);
 
     internal static void Map(IEndpointRouteBuilder pages, DeclaredType type) =>
-        pages.MapGet($"/{type.Pages!.Path}/choices", async (HttpRequest request, SuggestChoices suggest, Actor actor, string field, string? q, CancellationToken cancel) =>
+        pages.MapGet($"/{type.Pages!.Path}/choices", async (HttpRequest request, SuggestChoices suggest, Actor actor, string field, string? q, string? of, CancellationToken cancel) =>
         {
             var words = q ?? (request.Query["as"] is [{ } name] ? request.Query[name + ".called"].FirstOrDefault() ?? request.Query[name].FirstOrDefault() : null) ?? "";
-            return Page.Piece<Suggestions>(new { Choices = await suggest.Find(actor, type, field, words, cancel), Typed = words.Length > 0 });
+            return Page.Piece<Suggestions>(new { Choices = await suggest.Find(actor, type, field, words, cancel, of), Typed = words.Length > 0 });
         }).Needs(new Permission(type.Name, Actions.View));
 }

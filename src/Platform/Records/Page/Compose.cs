@@ -17,6 +17,9 @@ public sealed record ComposerForm(ComposerKind Kind, DeclaredType Type, IReadOnl
 {
     /// <summary>What the names of its controls begin with, so that they differ from the record's own.</summary>
     public string Before => Kind.Type + ".";
+
+    /// <summary>The form with all fields, about the same record.</summary>
+    public string Whole(DeclaredType about, string id) => $"/{Type.Pages!.Path}/new?{ComposerKind.RegardingType}={about.Name}&{ComposerKind.RegardingId}={id}";
 }
 
 /// <summary>Writes something down about a record: a note, a call, a task, a meeting; and ticks off what is done.</summary>

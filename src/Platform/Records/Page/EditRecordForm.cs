@@ -15,7 +15,7 @@ internal static class EditRecordForm
             var seen = await View(view, actor, type, id, list, cancel);
             if (seen.Settable.All(type.Guards)) actor.MustBeProved();
             // The address may say what is to stand in a field: somebody began to change it elsewhere.
-            var given = request.Query.Where(q => seen.Settable.Contains(q.Key));
+            var given = request.Query.Where(q => seen.InForm.Contains(q.Key));
             return Show(await fill.Standing(actor, seen, given, judge: false, anew: true, cancel), []);
         }).Needs(needs);
 

@@ -30,7 +30,7 @@ internal static class RecordPageRoutes
             catch (Refused refused) when (refused.Status == 409 || refused.Rule == "more_than_own") { return await Refuse(refused.Text, []); }
             if (done.Report is not { } report) return ShowChange.InBackground(context);
             if (report.UndoId is not { } by) return await Refuse(new("되돌릴 수 있는 것이 없었어요.", "Nothing could be undone."), report.Conflicts);
-            Toast.Done(context, new($"{report.Records + report.Facts:N0}건을 되돌렸어요.", $"{report.Records + report.Facts:N0} undone."));
+            Toast.Done(context, new($"{report.Count}건을 되돌렸어요.", $"{report.Count} undone."));
             return Page.Next($"/{type.Pages!.Path}/{id}/history?report={by}");
 
             async Task<IResult> Refuse(Text why, IReadOnlyList<UndoConflict> left)

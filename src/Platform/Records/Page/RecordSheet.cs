@@ -58,5 +58,5 @@ public sealed record RecordMay(bool Edit, bool Delete, bool Undo, bool Share, bo
 
     /// <summary>May this field be set by hand at all?</summary>
     internal bool Sets(Actor actor, DeclaredType type, RecordColumn column) =>
-        Edit && column.Type is not ReferenceType { Beside: not null } && !RecordSheet.NamesType(type, column.Path) && (column.Path == "owner_id" ? Assign : column.Field is { IsReadOnly: false }) && column.Through is null && actor.Rights.MaySet(type.Name, column.Path);
+        Edit && (column.Path == "owner_id" ? Assign : column.Field is { IsReadOnly: false }) && column.Through is null && actor.Rights.MaySet(type.Name, column.Path);
 }

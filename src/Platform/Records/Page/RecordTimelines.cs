@@ -13,13 +13,13 @@ public sealed class RecordTimelines(Company company, RecordHistory history, Disc
 
     /// <summary>The kinds that can be written down about records of a type, by this actor.</summary>
     public IReadOnlyList<ComposerKind> Composed(Actor actor, DeclaredType type) =>
-        [.. kinds.Where(k => IsAbout(type) && actor.Rights.Allows(new(k.Type, Actions.Create)))];
+        [.. kinds.Where(k => ChooseRegarding.IsOpen(type) && actor.Rights.Allows(new(k.Type, Actions.Create)))];
 
     /// <summary>The events after a place, of one kind or of all.</summary>
     public async Task<TimelinePage> Read(Session read, Actor actor, RecordSheet sheet, Keyset? after, string? only, CancellationToken cancel = default)
     {
         var type = sheet.Type;
-        var written = kinds.Where(k => IsAbout(type) && actor.Rights.Allows(new(k.Type, Actions.View))).ToList();
+        var written = kinds.Where(k => ChooseRegarding.IsOpen(type) && actor.Rights.Allows(new(k.Type, Actions.View))).ToList();
         var published = sources.Where(s => s.Type == type.Name && (s.Needed is not { } needed || actor.Rights.Allows(needed))).ToList();
         List<(string Kind, Text Label, string Icon)> known =
             [.. written.Select(k => (k.Type, company.Declarations.Named(k.Type).Label, k.Icon)), .. published.Select(s => (s.Kind, s.Label, s.Icon)), (Changes, new("변경", "Changes"), "history")];   // icon
@@ -51,11 +51,8 @@ public sealed class RecordTimelines(Company company, RecordHistory history, Disc
     }
 
     /// <summary>The kind of that name that can be written down about records of a type.</summary>
-    internal ComposerKind Kind(DeclaredType type, string name) => kinds.FirstOrDefault(k => k.Type == name && IsAbout(type))
+    internal ComposerKind Kind(DeclaredType type, string name) => kinds.FirstOrDefault(k => k.Type == name && ChooseRegarding.IsOpen(type))
         ?? throw new Refused("unknown_kind", "kind", new("그런 활동 종류가 없어요.", "There is no such kind of activity."), 404);
-
-    /// <summary>Nothing is written down about what was itself written down, nor about what is only set up: nobody calls a role or meets a team.</summary>
-    private bool IsAbout(DeclaredType type) => type.Pages is not { Group: NavGroup.Settings } && kinds.All(k => k.Type != type.Name);
 
     /// <summary>How an activity belongs to a record: it says that it is about it, or it refers to it by a field of its own.</summary>
     private static IEnumerable<string> LinksTo(DeclaredType kind, DeclaredType type) =>

@@ -22,6 +22,9 @@ public sealed record RecordView(RecordSheet Sheet, RecordMay May, IReadOnlySet<s
     /// <summary>The verbs that it can be put through, the main one last.</summary>
     public IReadOnlyList<VerbOffer> Verbs { get; init; } = [];
 
+    /// <summary>The fields that the form of the whole record has: those, and what is set only along with another.</summary>
+    public IReadOnlySet<string> InForm { get; init; } = Settable;
+
     /// <summary>The way that it goes, from step to step.</summary>
     public IReadOnlyList<StageStep> Steps { get; init; } = [];
 

@@ -52,8 +52,14 @@ internal sealed class ViewRecord(Company company, ShowRecord show, RecordTimelin
         var at = new AsOf(company.Today, company.Profile.TimeZone, actor.Id);
         var may = await RecordMay.Of(read, actor, sheet.Type, sheet.Id, verbs.Of(sheet.Type), cancel);
         var settable = sheet.Cells.Where(c => may.Sets(actor, sheet.Type, c.Column) && !sheet.IsMasked(c) && !sheet.Locked.Contains(c.Column.Path)).Select(c => c.Column.Path).ToHashSet(StringComparer.Ordinal);
+        // The two that say what it is about are set together, and not over what stands there unseen.
+        var about = sheet.Cells.Where(c => ChooseRegarding.IsPart(sheet.Type, c.Column)).ToList();
+        var isSeen = about.TrueForAll(c => settable.Contains(c.Column.Path) && (c.Value is not Guid || c.Name is not null));
+        var inForm = settable.Except(isSeen ? [] : about.Select(c => c.Column.Path)).ToHashSet(StringComparer.Ordinal);
+        settable.ExceptWith(about.Select(c => c.Column.Path));
         return new(sheet, may, settable, timelines.Composed(actor, sheet.Type), null, null, [], [], query.List is { Length: < 4000 } list ? list : null)
         {
+            InForm = inForm,
             Steps = await path.Read(read, actor, sheet, may, cancel),
             Verbs = [.. verbs.Of(sheet.Type).Where(v => may.Runs(actor, v) && (v.When is null || ShowRecord.Holds(sheet.Type, v.When, sheet.Cells, at))).OrderBy(v => v.IsMain).Select(VerbForms.Offer)],
         };

@@ -58,7 +58,8 @@ internal sealed class Faults(RequestDelegate next, ILogger<Faults> log)
         if (Page.IsForPrograms(request)) return Problem(screen, request, status, refused, number).ExecuteAsync(context);
         var words = FaultWords.Of(status);
         var parameters = new Dictionary<string, object?> { ["Status"] = status, ["Refused"] = refused, ["Number"] = number, ["Back"] = Back(request) };
-        if (request.Headers["HX-Request"] == "true" && Page.WantsPiece(request))
+        // Of a piece, and of a form that script sends: the page stays with what was typed.
+        if (Page.WantsPiece(request) || request.Headers["HX-Request"] == "true" && !HttpMethods.IsGet(request.Method))
         {
             response.Headers["HX-Retarget"] = "#toasts";
             response.Headers["HX-Reswap"] = "beforeend";

@@ -9,6 +9,18 @@ namespace Dangol.Tests;
 public sealed class RecordApiTests
 {
     [Theory, EveryEngine]
+    public async Task a_reference_that_is_needed_and_left_out_is_named_alone_and_in_its_row(Engine engine)
+    {
+        await using var api = await ApiCaller.SignIn(await TestSite.Open(engine));
+        var alone = await api.Post("stage", """{"name":"s"}""");
+        Assert.Equal((422, "required", "pipeline_id"), (alone.Code, alone.Text("rule"), alone.Text("field")));
+        var pipeline = (await api.Post("pipeline", """{"name":"과정"}""")).Text("id");
+        var batch = await api.Post("stage/batch", $$$"""{"rows":[{"fields":{"name":"있음","pipeline_id":"{{{pipeline}}}"}},{"fields":{"name":"없음"}}]}""");
+        Assert.Equal([null, "pipeline_id"], batch.Json["rows"]!.AsArray().Select(r => (string?)r!["field"]));
+        Assert.Equal(1, (int)batch.Json["created"]!);
+    }
+
+    [Theory, EveryEngine]
     public async Task a_record_is_made_read_changed_and_removed(Engine engine)
     {
         await using var api = await ApiCaller.Open(engine);
