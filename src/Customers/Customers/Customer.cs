@@ -88,10 +88,10 @@ internal sealed class CustomerType : RecordType<Customer>
         });
     }
 
-    protected override Task Begin(Change change, IReadOnlyList<Customer> rows, CancellationToken cancel)
+    protected override Task<IReadOnlyDictionary<Guid, Refused>> Begin(Change change, IReadOnlyList<Customer> rows, CancellationToken cancel)
     {
         foreach (var row in rows) row.GiveNumber();
-        return Task.CompletedTask;
+        return Nothing;
     }
 }
 
