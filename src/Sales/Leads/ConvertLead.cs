@@ -17,7 +17,9 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
     public override Permission Needs => Lead.Convert;
     public override bool IsMain => true;
     public override Clause When => LeadVerb.NotConverted;
+    public override Refused NotNow(Record row) => LeadVerb.Converted(row);
     public override IReadOnlyList<string> Rests => ["status"];
+    public override (string Field, string Value)? LeadsTo => ("status", LeadStates.Converted);
 
     public override IReadOnlyList<VerbField> Asks { get; } =
     [
@@ -36,8 +38,7 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
         return await company.Writes.Run(set, async change =>
         {
             var leads = await LeadVerb.Find(change, ids, cancel);
-            await this.MustStand(change, ids, terms, cancel);
-            if (leads.Find(l => l.Status == LeadStates.Converted) is { } done) throw LeadVerb.Converted(done);
+            await this.MustStand(change, leads, terms, cancel);
             var known = await customers.Same(change, [.. leads.Select(l => (l.Id, l.Email, l.Phone))], cancel);
             var made = await customers.Resolve(change, Source, [.. leads.Where(l => !known.ContainsKey(l.Id)).Select(l => Incoming(l, actor))], cancel);
             // Whoever says what it is called or worth wants one.

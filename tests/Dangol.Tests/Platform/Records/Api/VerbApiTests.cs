@@ -22,6 +22,25 @@ public sealed class VerbApiTests
     }
 
     [Theory, EveryEngine]
+    public async Task what_no_screen_offers_is_refused(Engine engine)
+    {
+        await using var api = await ApiCaller.SignIn(await TestSite.Open(engine));
+        var (lost, won, lead) = ((await api.Post("opportunity", """{"name":"실주"}""")).Text("id"), (await api.Post("opportunity", """{"name":"수주"}""")).Text("id"), (await api.Post("lead", """{"name":"김하늘"}""")).Text("id"));
+        Assert.Equal(200, (await api.Post($"opportunity/{lost}/do/lose", """{"lost_reason":"price"}""")).Code);
+        Assert.Equal((409, "opportunity_closed", (string?)null), (await api.Post($"opportunity/{lost}/do/win", "{}")).Problem());
+        Assert.Equal(200, (await api.Post($"opportunity/{won}/do/win", "{}")).Code);
+        Assert.Equal("opportunity_closed", (await api.Post($"opportunity/{won}/do/win", "{}")).Text("rule"));
+        Assert.Equal("opportunity_closed", (await api.Post($"opportunity/{won}/do/lose", """{"lost_reason":"price"}""")).Text("rule"));
+        // Another stage opens it again.
+        var stage = (await api.Get("stage?sort=position&size=1")).Json["items"]![0]!["id"]!.GetValue<string>();
+        Assert.Equal(200, (await api.Post($"opportunity/{won}/do/move", $$"""{"stage_id":"{{stage}}"}""")).Code);
+        Assert.Equal(200, (await api.Post($"opportunity/{won}/do/lose", """{"lost_reason":"price"}""")).Code);
+        Assert.Equal(200, (await api.Post($"lead/{lead}/do/convert", "{}")).Code);
+        foreach (var (verb, body) in new[] { ("convert", "{}"), ("qualify", """{"status":"working"}"""), ("drop", """{"unqualified_reason":"spam"}""") })
+            Assert.Equal((409, "lead_converted", (string?)null), (await api.Post($"lead/{lead}/do/{verb}", body)).Problem());
+    }
+
+    [Theory, EveryEngine]
     public async Task every_call_is_counted(Engine engine)
     {
         await using var api = await ApiCaller.SignIn(await TestSite.Open(engine));
