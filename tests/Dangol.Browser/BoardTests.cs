@@ -56,7 +56,9 @@ public sealed class BoardTests(Desk desk)
         await Assertions.Expect(asks.Locator("#lost_reason")).ToBeVisibleAsync();
         visitor.Expect("422");
         await asks.Locator("#lost_reason").SelectOptionAsync("price");
-        await asks.Locator("button[type=submit]").ClickAsync();
+        // Pressed twice it is sent once.
+        await asks.Locator("button[type=submit]").DblClickAsync();
+        await Assertions.Expect(asks).ToBeHiddenAsync();
         await Assertions.Expect(columns.Nth(5).Locator(".board-card", new() { HasText = name })).ToBeVisibleAsync();
         await page.ReloadAsync();
         // Won and lost are strips until they are opened.

@@ -242,7 +242,7 @@ public sealed class RecordListTests(Desk desk)
     }
 
     /// <summary>Sends the form as it stands, without opening the record that it makes.</summary>
-    private static async Task Make(IPage page, string name, string email, params (string Field, string Value)[] more)
+    internal static async Task Make(IPage page, string name, string email, params (string Field, string Value)[] more)
     {
         await page.GotoAsync("/leads/new");
         await page.FillAsync("#name", name);
@@ -251,10 +251,10 @@ public sealed class RecordListTests(Desk desk)
         Assert.Equal("opaqueredirect", await page.EvaluateAsync<string>("async () => (await fetch('/leads/new', { method: 'POST', redirect: 'manual', body: new URLSearchParams(new FormData(document.getElementById('record-form'))) })).type"));
     }
 
-    private static async Task Clean(IPage page) =>
+    internal static async Task Clean(IPage page) =>
         Assert.Empty((await page.RunAxe().WaitAsync(TimeSpan.FromMinutes(1))).Violations.Select(v => $"{v.Help}: {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
 
-    private static async Task Picture(IPage page, string name)
+    internal static async Task Picture(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("DANGOL_SHOTS") is not { Length: > 0 } folder) return;
         Directory.CreateDirectory(folder);

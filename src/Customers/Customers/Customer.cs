@@ -16,6 +16,8 @@ internal sealed class Customer : Record
     public string Kind { get; private set; } = Person;
     public string Number { get; private set; } = "";
 
+    public const int EarliestBirthYear = 1900;
+
     /// <summary>A customer that was made by hand gets a number by their key: C- and its last ten digits.</summary>
     public void GiveNumber()
     {
@@ -82,16 +84,25 @@ internal sealed class CustomerType : RecordType<Customer>
         {
             if (string.IsNullOrWhiteSpace(c.Number)) throw new Refused("required", "number", new("고객번호를 입력해 주세요.", "Customer number is required."));
         });
+        Rule(MayHaveBeenBorn);
         Paged(new("customers", NavGroup.Customers, "users", "name", "number", "region", "phone", "rfm_group", "times_bought", "spent", "last_order_on")   // icon
         {
             Many = new("고객", "Customers"), Imported = true, Sort = "name", KeyFacts = ["kind", "number", "region", "joined_on"], For = new("모든 부서가 함께 보는 고객이에요.", "The customers, the same for every department."),
         });
     }
 
-    protected override Task Begin(Change change, IReadOnlyList<Customer> rows, CancellationToken cancel)
+    private static Task<IReadOnlyDictionary<Guid, Refused>> MayHaveBeenBorn(Change change, IReadOnlyList<Customer> rows, CancellationToken cancel)
+    {
+        var latest = change.Today.Year;
+        var wrong = rows.Where(c => c.BirthYear < Customer.EarliestBirthYear || c.BirthYear > latest).ToList();
+        return wrong.Count == 0 ? Nothing : Task.FromResult<IReadOnlyDictionary<Guid, Refused>>(wrong.ToDictionary(c => c.Id, _ => new Refused("birth_year_wrong", "birth_year",
+            new($"출생 연도는 {Customer.EarliestBirthYear}년에서 {latest}년 사이로 적어 주세요.", $"Write a year of birth from {Customer.EarliestBirthYear} to {latest}."))));
+    }
+
+    protected override Task<IReadOnlyDictionary<Guid, Refused>> Begin(Change change, IReadOnlyList<Customer> rows, CancellationToken cancel)
     {
         foreach (var row in rows) row.GiveNumber();
-        return Task.CompletedTask;
+        return Nothing;
     }
 }
 

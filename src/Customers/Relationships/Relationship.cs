@@ -45,8 +45,6 @@ internal sealed class RelationshipType : RecordType<Relationship>
         Field(r => r.Note, new("메모", "Note")).As(LongTextType.Lines).AtMost(2_000).Personal();
         Rule(r =>
         {
-            if (r.FromCustomerId == Guid.Empty) throw new Refused("required", "from_customer_id", new("고객을 골라 주세요.", "Choose the customer."));
-            if (r.ToCustomerId == Guid.Empty) throw new Refused("required", "to_customer_id", new("상대 고객을 골라 주세요.", "Choose the other customer."));
             if (r.FromCustomerId == r.ToCustomerId) throw new Refused("with_itself", "to_customer_id", new("상대 고객은 다른 고객이어야 해요.", "The other customer must be another one."));
             if (r.Until < r.Since) throw new Refused("ends_before_it_starts", "until", new("종료일은 시작일보다 늦어야 해요.", "It must end after it starts."));
         });

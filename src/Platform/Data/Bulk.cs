@@ -113,6 +113,7 @@ public sealed partial class Change
     {
         try { return await write(); }
         catch (Exception error) when (Session.UniqueHit(error) is { } index) { throw Duplicate(index); }
+        catch (Exception error) when (Session.ReferenceHit(error)) { throw Removed(null); }
     }
 
     private RowShape<T> ShapeOf<T>(DeclaredType type) where T : class => (RowShape<T>)Shapes.GetOrAdd((typeof(T), Session.Engine), _ => RowShape<T>.Of(type, _store, _declarations));

@@ -183,7 +183,7 @@ public sealed partial class Change : IAsyncDisposable
                 "Somebody else changed this item in the meantime. Please reload and try again."), 409);
         }
         catch (DbUpdateException error) when (Session.UniqueHit(error) is { } index) { throw Duplicate(index); }
-        catch (DbUpdateException error) when (Session.ReferenceHit(error) && db.ChangeTracker.Entries().Any(e => e.State == EntityState.Deleted)) { throw InUse(); }
+        catch (DbUpdateException error) when (Session.ReferenceHit(error)) { throw db.ChangeTracker.Entries().Any(e => e.State == EntityState.Deleted) ? InUse() : Removed(null); }
     }
 
     /// <summary>A record that can't be removed.</summary>

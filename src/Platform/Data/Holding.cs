@@ -43,11 +43,14 @@ public sealed partial class Change
             var (isOne, arg) = keys.First() is Guid ? (Session.In<Guid>(theirs, "keys"), (object)keys.Cast<Guid>().ToArray()) : (Session.In<string>(theirs, "keys"), keys.Cast<string>().ToArray());
             // In the order of the keys, so that two who hold the same records don't wait for each other.
             if (await Session.Number($"select count(*) from (select 1 from {type.Table} where {isOne} order by {theirs}{Held()}) held", cancel, ("keys", arg)) < keys.Count)
-                throw new Refused(Gone, null, new($"가리키는 {type.Label.Ko} 기록이 그 사이에 지워졌어요. 새로 고친 뒤 다시 해 주세요.",
-                    $"A record ({type.Label.En.ToLowerInvariant()}) to which this leads was removed in the meantime. Please reload and try again."), 409);
+                throw Removed(type);
         }
         _led.Clear();
     }
+
+    /// <summary>Somebody has removed what a row leads to between the look at it and the write. Tried again, the look says which field.</summary>
+    private static Refused Removed(DeclaredType? type) => new(Gone, null, new($"가리키는 {type?.Label.Ko ?? "다른"} 기록이 그 사이에 지워졌어요. 새로 고친 뒤 다시 해 주세요.",
+        $"A record ({type?.Label.En.ToLowerInvariant() ?? "another one"}) to which this leads was removed in the meantime. Please reload and try again."), 409);
 
     /// <summary>The rule of a refusal that is no more when it is tried again, since what is gone is then seen to be gone.</summary>
     internal const string Gone = "reference_gone";

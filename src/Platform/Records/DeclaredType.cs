@@ -72,8 +72,11 @@ public abstract class DeclaredType(string name, string table, Text label, Grain 
     /// <summary>Puts right what is derived from records that a change made, changed or removed, in its transaction.</summary>
     internal virtual Task Settle(Change change, IReadOnlyList<Guid> ids, CancellationToken cancel) => Task.CompletedTask;
 
-    /// <summary>Completes new rows before they are saved, where that takes more than <see cref="Field.Beginning"/>: many at once, so that it asks once.</summary>
-    internal abstract Task BeginRows(Change change, IReadOnlyList<object> rows, CancellationToken cancel);
+    /// <summary>Completes new rows before they are saved, where that takes more than <see cref="Field.Beginning"/>: many at once, so that it asks once. Gives those that can't begin, by their keys.</summary>
+    internal abstract Task<IReadOnlyDictionary<Guid, Refused>> BeginRows(Change change, IReadOnlyList<object> rows, CancellationToken cancel);
+
+    /// <summary>Writes what follows from new rows: of many only from those that were not refused.</summary>
+    internal abstract Task FollowRows(Change change, IReadOnlyList<object> rows, CancellationToken cancel);
 
     /// <summary>The rules that a row must keep, whoever writes it; the first that fails refuses the row.</summary>
     internal abstract void CheckRow(object row);
@@ -125,7 +128,8 @@ public abstract class FactType<T>(string name, string table, Text label) : Decla
 /// <summary>The typed part of a declaration.</summary>
 public abstract class DeclaredType<T>(string name, string table, Text label, Grain grain) : DeclaredType(name, table, label, grain, typeof(T)) where T : class
 {
-    private static readonly Task<IReadOnlyDictionary<Guid, Refused>> Nothing = Task.FromResult<IReadOnlyDictionary<Guid, Refused>>(new Dictionary<Guid, Refused>());
+    /// <summary>No row is refused.</summary>
+    protected static readonly Task<IReadOnlyDictionary<Guid, Refused>> Nothing = Task.FromResult<IReadOnlyDictionary<Guid, Refused>>(new Dictionary<Guid, Refused>());
     private readonly List<Action<T>> _rules = [];
     private Func<Change, IReadOnlyList<T>, CancellationToken, Task<IReadOnlyDictionary<Guid, Refused>>>? _judge;
 
@@ -179,8 +183,11 @@ public abstract class DeclaredType<T>(string name, string table, Text label, Gra
     /// <summary>A rule over the whole row; it throws <see cref="Refused"/>.</summary>
     protected void Rule(Action<T> check) => _rules.Add(check);
 
-    /// <summary>Completes new rows before they are saved, where that takes more than a fixed beginning: many at once, so that it asks once.</summary>
-    protected virtual Task Begin(Change change, IReadOnlyList<T> rows, CancellationToken cancel) => Task.CompletedTask;
+    /// <summary>Completes new rows before they are saved, where that takes more than a fixed beginning: many at once, so that it asks once. Gives those that can't begin, by their keys.</summary>
+    protected virtual Task<IReadOnlyDictionary<Guid, Refused>> Begin(Change change, IReadOnlyList<T> rows, CancellationToken cancel) => Nothing;
+
+    /// <summary>Writes what follows from new rows, such as a log that begins with them.</summary>
+    protected virtual Task Follow(Change change, IReadOnlyList<T> rows, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>A rule that looks at other records: of many rows at once it gives those that it refuses, by their keys.</summary>
     protected void Rule(Func<Change, IReadOnlyList<T>, CancellationToken, Task<IReadOnlyDictionary<Guid, Refused>>> judge) => _judge = judge;
@@ -195,7 +202,9 @@ public abstract class DeclaredType<T>(string name, string table, Text label, Gra
         Map(entity);
     }
 
-    internal override Task BeginRows(Change change, IReadOnlyList<object> rows, CancellationToken cancel) => Begin(change, [.. rows.Cast<T>()], cancel);
+    internal override Task<IReadOnlyDictionary<Guid, Refused>> BeginRows(Change change, IReadOnlyList<object> rows, CancellationToken cancel) => Begin(change, [.. rows.Cast<T>()], cancel);
+
+    internal override Task FollowRows(Change change, IReadOnlyList<object> rows, CancellationToken cancel) => Follow(change, [.. rows.Cast<T>()], cancel);
 
     internal override Task<IReadOnlyDictionary<Guid, Refused>> JudgeRows(Change change, IEnumerable<object> rows, CancellationToken cancel) =>
         _judge is null ? Nothing : _judge(change, [.. rows.Cast<T>()], cancel);

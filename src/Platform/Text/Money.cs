@@ -33,6 +33,15 @@ public readonly record struct Money(long Minor, string Currency)
         return checked((long)whole);
     }
 
+    /// <summary>Is this the code of a currency that is in use (ISO 4217, list one, 2026, without metals, funds and tests)?</summary>
+    public static bool IsCurrency(string? code) => code is not null && Codes.Contains(code);
+
+    private static readonly System.Collections.Frozen.FrozenSet<string> Codes = System.Collections.Frozen.FrozenSet.ToFrozenSet((
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP "
+        + "GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD "
+        + "NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS "
+        + "VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG").Split(' '), StringComparer.Ordinal);
+
     /// <summary>How many digits the currency's minor unit has: 0 for won and yen, 3 for the dinars, else 2 (ISO 4217).</summary>
     public static int Digits(string currency) => currency switch
     {

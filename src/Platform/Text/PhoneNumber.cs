@@ -29,6 +29,27 @@ public static class PhoneNumber
         return digits.Length == 8 && digits[0] == '1' ? "+82" + digits : null;
     }
 
+    /// <summary>What the number that begins so begins with as it is kept: 010-12 → +821012; null where none begins so.</summary>
+    public static string? Beginning(string typed)
+    {
+        if (Of(typed) is { } whole) return whole;
+        var text = typed.Normalize(NormalizationForm.FormKC).Trim();
+        var digits = Digits(text);
+        if (text.AsSpan().ContainsAnyExcept(Signs) || digits.StartsWith("00", StringComparison.Ordinal)) return null;
+        if (text.StartsWith('+')) return "+" + (digits.StartsWith("820", StringComparison.Ordinal) ? "82" + digits[3..] : digits);
+        return digits.Length == 0 ? null : "+82" + (digits[0] == '0' ? digits[1..] : digits);
+    }
+
+    /// <summary>A part of a number as it is kept: its digits, without the zero of an area that stands before them; null where it can't be one.</summary>
+    public static string? Part(string typed)
+    {
+        var text = typed.Normalize(NormalizationForm.FormKC).Trim();
+        var digits = Digits(text);
+        if (text.AsSpan().ContainsAnyExcept(Signs)) return null;
+        if (text.StartsWith('+')) return "+" + digits;
+        return digits.Length == 0 ? null : digits.Length > 4 && digits[0] == '0' ? digits[1..] : digits;
+    }
+
     private static string Digits(string text)
     {
         Span<char> digits = stackalloc char[Math.Min(text.Length, 64)];

@@ -8,7 +8,7 @@ namespace Dangol.Sales;
 /// </summary>
 internal sealed class ConvertLead(Company company, CustomerIntake customers) : RecordVerb
 {
-    private const string Source = "lead";
+    private const string Source = "lead", Anew = "new_customer";
 
     public override string Type => "lead";
     public override string Name => "convert";
@@ -17,10 +17,13 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
     public override Permission Needs => Lead.Convert;
     public override bool IsMain => true;
     public override Clause When => LeadVerb.NotConverted;
+    public override Refused NotNow(Record row) => LeadVerb.Converted(row);
     public override IReadOnlyList<string> Rests => ["status"];
+    public override (string Field, string Value)? LeadsTo => ("status", LeadStates.Converted);
 
     public override IReadOnlyList<VerbField> Asks { get; } =
     [
+        new(Anew, new("새 고객으로 만들기", "Make a new customer"), YesNoType.Answer, Help: new("비워 두면 이메일이나 전화번호가 같은 고객이 있을 때 그 고객에 이어요.", "Where it is empty, a customer with the same e-mail address or telephone number is taken.")),
         new("opportunity", new("영업기회도 만들기", "Make an opportunity"), YesNoType.Answer) { Begins = "true" },
         new("opportunity_name", new("기회명", "Opportunity name"), TextType.Line, Help: new("비워 두면 리드의 회사나 이름을 써요.", "Where it is empty, the lead's organisation or name is taken.")),
         new("pipeline_id", new("영업 과정", "Pipeline"), new ReferenceType("pipeline"), Help: new("비워 두면 첫 영업 과정에서 시작해요.", "Where it is empty, it begins in the first pipeline.")),
@@ -36,12 +39,11 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
         return await company.Writes.Run(set, async change =>
         {
             var leads = await LeadVerb.Find(change, ids, cancel);
-            await this.MustStand(change, ids, terms, cancel);
-            if (leads.Find(l => l.Status == LeadStates.Converted) is { } done) throw LeadVerb.Converted(done);
-            var known = await customers.Same(change, [.. leads.Select(l => (l.Id, l.Email, l.Phone))], cancel);
+            await this.MustStand(change, leads, terms, cancel);
+            var known = asked.GetValueOrDefault(Anew) is true ? [] : await customers.Same(change, [.. leads.Select(l => (l.Id, l.Email, l.Phone))], cancel);
             var made = await customers.Resolve(change, Source, [.. leads.Where(l => !known.ContainsKey(l.Id)).Select(l => Incoming(l, actor))], cancel);
             // Whoever says what it is called or worth wants one.
-            var wanted = asked.GetValueOrDefault("opportunity") as bool? ?? asked.Any(a => a is { Key: not "opportunity", Value: not null });
+            var wanted = asked.GetValueOrDefault("opportunity") as bool? ?? asked.Any(a => a is { Key: not ("opportunity" or Anew), Value: not null });
             var opportunities = wanted ? leads.ConvertAll(l => Opportunity.Of(change.NewId(), l, CustomerOf(l), (string?)asked.GetValueOrDefault("opportunity_name") ?? l.Organisation ?? l.Name,
                 (asked.GetValueOrDefault("amount") as Money?)?.Minor, (asked.GetValueOrDefault("amount") as Money?)?.Currency ?? company.Profile.Currency, (DateOnly?)asked.GetValueOrDefault("close_on"), actor.Id, (Guid?)asked.GetValueOrDefault("pipeline_id"))) : [];
             if (wanted)
@@ -51,12 +53,21 @@ internal sealed class ConvertLead(Company company, CustomerIntake customers) : R
             }
             for (var i = 0; i < leads.Count; i++) leads[i].Become(CustomerOf(leads[i]), wanted ? opportunities[i].Id : null, change.Now);
             await change.Save(cancel);
-            return await terms.Done(change, new(set.Id, leads.Count == 1 ? new("고객으로 전환했어요.", "Converted to a customer.") : new($"{leads.Count}건을 고객으로 전환했어요.", $"Converted {leads.Count} leads."),
+            return await terms.Done(change, new(set.Id, Said(leads.Count, known.Count),
                 leads.Count > 1 ? null : wanted ? $"/opportunities/{opportunities[0].Id}" : $"/customers/{CustomerOf(leads[0])}"));
 
             Guid CustomerOf(Lead lead) => known.TryGetValue(lead.Id, out var customer) ? customer : made[lead.Id.ToString("N")].CustomerId;
         }, background: false, cancel);
     }
+
+    /// <summary>Somebody who was taken for the same is to be noticed, so that it can be taken back.</summary>
+    private static Text Said(int leads, int known) => (leads, known) switch
+    {
+        (1, 0) => new("고객으로 전환했어요.", "Converted to a customer."),
+        (1, _) => new("이메일이나 전화번호가 같은 기존 고객에 이었어요.", "Converted: joined to the customer with the same e-mail address or telephone number."),
+        (_, 0) => new($"{leads}건을 고객으로 전환했어요.", $"Converted {leads} leads."),
+        _ => new($"{leads}건을 전환했고, 그 가운데 {known}건은 기존 고객에 이었어요.", $"Converted {leads} leads; {known} of them were joined to customers who were there."),
+    };
 
     /// <summary>Who was in charge of the lead has the customer; else whoever converts it.</summary>
     private IncomingCustomer Incoming(Lead lead, Actor actor) => new(lead.Id.ToString("N"))

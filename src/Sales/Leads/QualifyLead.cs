@@ -14,6 +14,7 @@ internal sealed class QualifyLead(Company company) : RecordVerb
     public override Permission Needs => Lead.Qualify;
     public override string Moves => "status";
     public override Clause When => LeadVerb.NotConverted;
+    public override Refused NotNow(Record row) => LeadVerb.Converted(row);
 
     public override IReadOnlyList<VerbField> Asks { get; } =
     [
@@ -34,6 +35,7 @@ internal sealed class DropLead(Company company) : RecordVerb
     public override string Icon => "user-off";
     public override Permission Needs => Lead.Qualify;
     public override Clause When => LeadVerb.NotConverted;
+    public override Refused NotNow(Record row) => LeadVerb.Converted(row);
     public override IReadOnlyList<string> Rests => ["status"];
     public override IReadOnlyList<VerbField> Asks { get; } = [new("unqualified_reason", new("부적격 사유", "Why unqualified"), new ChoiceType(LeadType.UnqualifiedReasons), IsRequired: true)];
 
@@ -56,12 +58,8 @@ internal static class LeadVerb
         return await company.Writes.Run(set, async change =>
         {
             var leads = await Find(change, ids, cancel);
-            await verb.MustStand(change, ids, terms, cancel);
-            foreach (var lead in leads)
-            {
-                if (lead.Status == LeadStates.Converted) throw Converted(lead);
-                lead.Move(status, reason);
-            }
+            await verb.MustStand(change, leads, terms, cancel);
+            foreach (var lead in leads) lead.Move(status, reason);
             await change.Save(cancel);
             return await terms.Done(change, new(set.Id, said));
         }, background: false, cancel);
@@ -76,5 +74,5 @@ internal static class LeadVerb
 
     public static Refused ReasonMissing() => new("unqualified_reason_missing", "unqualified_reason", new("왜 부적격인지 골라 주세요.", "Please choose why it is unqualified."));
 
-    public static Refused Converted(Lead lead) => new("lead_converted", null, new($"'{lead.Name}' 리드는 이미 고객으로 전환됐어요.", $"'{lead.Name}' was converted already."), 409);
+    public static Refused Converted(Record row) => new("lead_converted", null, new($"'{((Lead)row).Name}' 리드는 이미 고객으로 전환됐어요.", $"'{((Lead)row).Name}' was converted already."), 409);
 }

@@ -39,7 +39,7 @@ internal sealed class MoveStage(Company company) : RecordVerb
         var keys = ids.Distinct().ToList();
         var rows = await change.Open<SalesDb>().Opportunities.Where(o => keys.Contains(o.Id)).ToListAsync(cancel);
         if (rows.Count < keys.Count) throw new Refused("out_of_reach", null, new("영업기회를 찾을 수 없어요.", "There is no such opportunity."), 404);
-        await verb.MustStand(change, keys, terms, cancel);
+        await verb.MustStand(change, rows, terms, cancel);
         var from = await StageCard.Many(change, rows.Select(r => r.StageId).OfType<Guid>(), cancel);
         var log = new List<(Opportunity, StageCard?, long)>();
         foreach (var row in rows)
@@ -89,7 +89,8 @@ internal sealed class WinOpportunity(Company company) : RecordVerb
     public override Permission Needs => Opportunity.Move;
     public override bool IsMain => true;
     public override IReadOnlyList<string> Rests => ["stage_id"];
-    public override Clause When => new Clause.Compare(new Term.Field("status"), Operator.Equal, new Term.Literal(Stage.Open));
+    public override Clause When => CloseOpportunity.IsOpen;
+    public override Refused NotNow(Record row) => CloseOpportunity.Closed(row);
 
     public override async Task<VerbDone> Run(Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms = null, CancellationToken cancel = default) =>
         await CloseOpportunity.Run(company, this, actor, ids, asked, terms, Stage.Won, new("수주로 마감했어요. 축하해요!", "Won. Congratulations!"), cancel);
@@ -104,7 +105,8 @@ internal sealed class LoseOpportunity(Company company) : RecordVerb
     public override string Icon => "mood-sad";
     public override Permission Needs => Opportunity.Move;
     public override IReadOnlyList<string> Rests => ["stage_id"];
-    public override Clause When => new Clause.Compare(new Term.Field("status"), Operator.Equal, new Term.Literal(Stage.Open));
+    public override Clause When => CloseOpportunity.IsOpen;
+    public override Refused NotNow(Record row) => CloseOpportunity.Closed(row);
     public override IReadOnlyList<VerbField> Asks { get; } =
         [new("lost_reason", new("실주 사유", "Lost reason"), new ChoiceType(OpportunityType.LostReasons), IsRequired: true), new("lost_note", new("설명", "Note"), LongTextType.Lines)];
 
@@ -115,6 +117,10 @@ internal sealed class LoseOpportunity(Company company) : RecordVerb
 /// <summary>Brings opportunities into the stage of their own pipeline in which they end.</summary>
 internal static class CloseOpportunity
 {
+    public static readonly Clause IsOpen = new Clause.Compare(new Term.Field("status"), Operator.Equal, new Term.Literal(Stage.Open));
+
+    public static Refused Closed(Record row) => new("opportunity_closed", null, new($"'{((Opportunity)row).Name}' 영업기회는 이미 마감됐어요. 단계를 옮겨 다시 열 수 있어요.", $"'{((Opportunity)row).Name}' is closed already. Move it to another stage to open it again."), 409);
+
     public static async Task<VerbDone> Run(Company company, RecordVerb verb, Actor actor, IReadOnlyList<Guid> ids, RecordValues asked, VerbTerms? terms, string outcome, Text said, CancellationToken cancel)
     {
         actor.Must(verb.Needs);

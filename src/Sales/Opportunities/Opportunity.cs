@@ -97,19 +97,27 @@ internal sealed class OpportunityType : RecordType<Opportunity>
         });
     }
 
-    /// <summary>A new opportunity stands in the first stage of the pipeline that was chosen, else of the first one, and the log begins with it.</summary>
-    protected override Task Begin(Change change, IReadOnlyList<Opportunity> rows, CancellationToken cancel) => BeginNew(change, rows, cancel);
-
-    /// <summary>The same for verbs that make opportunities.</summary>
-    public async Task BeginNew(Change change, IReadOnlyList<Opportunity> rows, CancellationToken cancel)
+    /// <summary>A new opportunity stands in the first stage of the pipeline that was chosen, else of the first one.</summary>
+    protected override async Task<IReadOnlyDictionary<Guid, Refused>> Begin(Change change, IReadOnlyList<Opportunity> rows, CancellationToken cancel)
     {
-        var first = new Dictionary<Guid, StageCard>();
+        var (first, refused) = (new Dictionary<Guid, StageCard?>(), new Dictionary<Guid, Refused>());
         foreach (var row in rows)
         {
             var pipeline = row.PipelineId ?? Guid.Empty;
             if (!first.TryGetValue(pipeline, out var stage)) first[pipeline] = stage = await StageCard.First(change, row.PipelineId, cancel);
-            row.Enter(stage, change.Now, change.Today);
+            if (stage is null) refused[row.Id] = StageCard.NoFirst();
+            else row.Enter(stage, change.Now, change.Today);
         }
-        await StageMove.Log(change, rows.Select(row => (row, (StageCard?)null, 0L)), cancel);
+        return refused;
+    }
+
+    /// <summary>The log begins with its first stage.</summary>
+    protected override Task Follow(Change change, IReadOnlyList<Opportunity> rows, CancellationToken cancel) => StageMove.Log(change, rows.Select(row => (row, (StageCard?)null, 0L)), cancel);
+
+    /// <summary>The same for verbs that make opportunities.</summary>
+    public async Task BeginNew(Change change, IReadOnlyList<Opportunity> rows, CancellationToken cancel)
+    {
+        foreach (var why in (await Begin(change, rows, cancel)).Values) throw why;
+        await Follow(change, rows, cancel);
     }
 }

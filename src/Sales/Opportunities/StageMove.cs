@@ -51,11 +51,13 @@ internal sealed class StageMoveType : FactType<StageMove>
 /// <summary>What a move must know of a stage.</summary>
 internal sealed record StageCard(Guid Id, Guid PipelineId, string Name, string Outcome, double Probability, IReadOnlyList<string> Needs)
 {
-    /// <summary>The first stage of a pipeline, or of the first one: where a new opportunity begins.</summary>
-    public static async Task<StageCard> First(Change change, Guid? pipeline, CancellationToken cancel) => (await Read(change,
+    /// <summary>The first stage of a pipeline, or of the first one: where a new opportunity begins. Null where there is none.</summary>
+    public static async Task<StageCard?> First(Change change, Guid? pipeline, CancellationToken cancel) => (await Read(change,
         $"join pipelines p on p.id = s.pipeline_id where s.outcome = 'open'{(pipeline is null ? "" : " and p.id = @pipeline")} order by p.position, p.id, s.position, s.id limit 1", cancel,
-        pipeline is null ? [] : [("pipeline", pipeline)])).FirstOrDefault()
-        ?? throw new Refused("no_stage", "pipeline_id", new("영업 과정에 진행 단계가 없어요. 설정에서 단계를 먼저 만들어 주세요.", "The pipeline has no open stage. Please make one in the settings first."));
+        pipeline is null ? [] : [("pipeline", pipeline)])).FirstOrDefault();
+
+    /// <summary>No opportunity can begin in a pipeline without an open stage.</summary>
+    public static Refused NoFirst() => new("no_stage", "pipeline_id", new("영업 과정에 진행 단계가 없어요. 설정에서 단계를 먼저 만들어 주세요.", "The pipeline has no open stage. Please make one in the settings first."));
 
     /// <summary>A stage, or a refusal.</summary>
     public static async Task<StageCard> Of(Change change, Guid id, CancellationToken cancel) => (await Read(change, "where s.id = @id", cancel, ("id", id))).FirstOrDefault()

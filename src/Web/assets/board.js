@@ -42,8 +42,14 @@ function count(column, by) {
   if (figure?.textContent && Number.isFinite(number)) figure.textContent = (number + by).toLocaleString('en-US');
 }
 
-// Sends a move. What it needs first is asked in a dialog; where it is refused, the card goes back.
-async function send(data, done, undone) {
+// Somebody has moved cards meanwhile: the board is read anew.
+async function renew(id) {
+  await window.htmx.ajax('GET', location.pathname + location.search, { target: '#main', swap: 'innerHTML' });
+  document.querySelector(`.board-card[data-id="${CSS.escape(id)}"]`)?.focus();
+}
+
+// Sends a move. What it needs first is asked in a dialog, whose form is sent once at a time; where it is refused, the card goes back.
+async function send(data, done, undone, form) {
   const answer = await fetch(board().dataset.board, { method: 'POST', body: data, headers: { 'HX-Request': 'true', 'X-CSRF-TOKEN': token() } }).catch(() => null);
   const told = answer?.headers.get('HX-Trigger');
   if (told) toast(JSON.parse(told).toast);
@@ -53,16 +59,21 @@ async function send(data, done, undone) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     dialog.replaceChildren(...page.body.childNodes);
     if (!dialog.open) dialog.showModal();
-    dialog.onclose = () => { if (dialog.returnValue !== 'done') undone(); dialog.returnValue = ''; };
+    const stale = answer.status === 409;
+    dialog.onclose = () => { if (dialog.returnValue !== 'done') undone(stale); dialog.returnValue = ''; };
     dialog.querySelector('select, input:not([type=hidden]), textarea')?.focus();
     dialog.querySelector('[data-closes]')?.addEventListener('click', () => dialog.close());
     dialog.querySelector('form')?.addEventListener('submit', event => {
       event.preventDefault();
-      send(new FormData(event.target), answer => { dialog.close('done'); done(answer); }, undone);
+      if (event.target.dataset.sent) return;
+      event.target.dataset.sent = '1';
+      send(new FormData(event.target), answer => { dialog.close('done'); done(answer); }, undone, event.target);
     });
     return;
   }
-  undone();
+  // What was typed stays, and can be sent again.
+  if (form) delete form.dataset.sent;
+  else undone(answer?.status === 409);
   refused(answer, await answer?.text());
 }
 
@@ -81,7 +92,7 @@ function drop(column) {
   taken = null;
   send(data,
     answer => { settle(); card.dataset.version = answer.headers.get('ETag').replaceAll('"', ''); count(start.column, -1); count(column, 1); document.getElementById('board-sums')?.dispatchEvent(new Event('refresh')); card.focus(); },
-    () => { settle(); if (start.next?.isConnected) start.next.before(card); else start.cards.append(card); card.focus(); });
+    stale => { if (stale) { renew(card.dataset.id); return; } settle(); if (start.next?.isConnected) start.next.before(card); else start.cards.append(card); card.focus(); });
 }
 
 // By touch: hold a card, or press its button, and choose a column.

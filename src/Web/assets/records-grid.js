@@ -79,17 +79,30 @@ async function save(cell) {
   holder.innerHTML = html;
   const done = holder.content.querySelector('span[data-version]');
   if (!answer?.ok || !done) {
-    if (holder.content.querySelector('.cell-form')) { cell.innerHTML = html; ready(cell); return false; }
+    if (holder.content.querySelector('.cell-form')) { cell.innerHTML = html; stand(cell); ready(cell); return false; }
     // What was typed stays, and can be sent again.
     delete form.dataset.sent;
     refused(answer, html);
     return false;
   }
   rowOf(cell).dataset.version = done.dataset.version;
-  const link = new DOMParser().parseFromString(cell.before_, 'text/html').querySelector('a');
-  if (link && cell.tagName === 'TH') { link.textContent = done.textContent.trim(); cell.replaceChildren(link); } else cell.innerHTML = done.innerHTML;
+  cell.innerHTML = content(cell, done);
   hold(false);
   return true;
+}
+
+// What a cell shows of a value: the name of a record keeps its link.
+function content(cell, value) {
+  const link = new DOMParser().parseFromString(cell.before_, 'text/html').querySelector('a');
+  if (!link || cell.tagName !== 'TH') return value.innerHTML;
+  link.textContent = link.title = value.textContent.trim();
+  return link.outerHTML;
+}
+
+// Somebody else has changed it: leaving takes theirs, and only Enter puts one's own in its place.
+const theirs = cell => cell.querySelector('.cell-form [data-now]');
+function stand(cell) {
+  if (theirs(cell)) cell.before_ = content(cell, theirs(cell));
 }
 
 async function peek(row) {
@@ -134,7 +147,7 @@ document.addEventListener('picked', event => {
 });
 document.addEventListener('focusout', event => {
   const cell = cellOf(event.target);
-  if (cell?.querySelector('form') && event.relatedTarget && !cell.contains(event.relatedTarget)) save(cell);
+  if (cell?.querySelector('form') && event.relatedTarget && !cell.contains(event.relatedTarget) && !theirs(cell)) save(cell);
 });
 document.addEventListener('keydown', async event => {
   const cell = cellOf(event.target);
@@ -143,7 +156,7 @@ document.addEventListener('keydown', async event => {
   if (cell.querySelector('form')) {
     if (event.key === 'Escape') { event.preventDefault(); leave(cell); }
     else if (event.key === 'Enter' && !(event.target instanceof HTMLTextAreaElement && event.shiftKey)) { event.preventDefault(); if (await save(cell)) focus(beside(cell, 0, 1) ?? cell); }
-    else if (event.key === 'Tab') {
+    else if (event.key === 'Tab' && !theirs(cell)) {
       event.preventDefault();
       const next = beside(cell, event.shiftKey ? -1 : 1, 0);
       if (await save(cell)) { focus(next ?? cell); if (next) edit(next); }

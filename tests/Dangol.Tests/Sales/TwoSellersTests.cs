@@ -21,7 +21,7 @@ public sealed class TwoSellersTests
         var seen = asks.Html.QuerySelector("input[name=version]")!.GetAttribute("value")!;
         var late = await one.Piece(board, "/opportunities/board/move", ("id", $"{id}"), ("stage_id", $"{stages[5]}"), ("lost_reason", "price"), ("version", seen));
         Assert.Equal(409, late.Code);
-        Assert.NotNull(late.Html.QuerySelector("a[href='/opportunities/board']"));
+        Assert.Equal("보드 새로 고침", late.Html.QuerySelector("[data-closes]")!.TextContent.Trim());
         Assert.Null(late.Html.QuerySelector("button[type=submit]"));
         Assert.Equal(stages[2], await StageOf(site, id));
 

@@ -25,6 +25,7 @@ internal static class ApiBody
     {
         try
         {
+            MustBeText(body);
             return JsonNode.Parse(body, null, Options) as JsonObject ?? throw Wrong("");
         }
         catch (JsonException error) { throw Wrong($" ({error.LineNumber + 1}:{error.BytePositionInLine + 1})"); }
@@ -36,6 +37,7 @@ internal static class ApiBody
     {
         try
         {
+            MustBeText(body);
             var document = JsonDocument.Parse(body, Options);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw Wrong("");
         }
@@ -72,6 +74,19 @@ internal static class ApiBody
     /// <summary>A condition in an address: JSON, or that in base64url.</summary>
     public static Clause? Filter(string? text) =>
         string.IsNullOrWhiteSpace(text) ? null : text.TrimStart()[0] is '{' or '[' ? TreeParser.Clause(text) : TreeParser.FromUrl(text);
+
+    /// <summary>Half of a surrogate pair can be written as an escape, but is no character.</summary>
+    private static void MustBeText(byte[] body)
+    {
+        if (body.AsSpan().IndexOf("\\u"u8) < 0) return;
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Options.MaxDepth });
+        try
+        {
+            while (reader.Read())
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) _ = reader.GetString();
+        }
+        catch (InvalidOperationException) { throw Wrong(" (\\ud800–\\udfff)"); }
+    }
 
     private static Refused Wrong(string where) => new("json_wrong", null, new($"본문이 올바른 JSON 객체가 아니에요{where}.", $"The body is not a JSON object{where}."), 400);
 }

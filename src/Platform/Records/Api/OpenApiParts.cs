@@ -29,7 +29,14 @@ internal static class OpenApiParts
         })), ("minItems", 1), ("maxItems", BatchRecordsApi.MostRows)),
     });
 
-    public static JsonObject Schemas() => new()
+    public static JsonObject Schemas()
+    {
+        var schemas = Shared();
+        foreach (var (name, schema) in FilterGrammar.Schemas()) schemas[name] = schema;
+        return schemas;
+    }
+
+    private static JsonObject Shared() => new()
     {
         ["problem"] = OpenApiSchemas.Described(Object(new()
         {
@@ -52,19 +59,13 @@ internal static class OpenApiParts
             ["groups"] = List(Object(new() { ["value"] = new JsonObject(), ["name"] = OrNull("string"), ["count"] = Of("integer"), ["sums"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject() } })),
             ["more"] = Of("boolean"),
         }),
-        ["tree"] = OpenApiSchemas.Described(new JsonObject
-        {
-            ["type"] = new JsonArray("object", "string"),
-            ["examples"] = new JsonArray(JsonNode.Parse(TreeJson.Write(new Clause.All([
-                new Clause.Compare(new Term.Field("owner_id"), Operator.Equal, new Term.Me()), new Clause.Within(new Term.Field("created_at"), new Period.Last(30, PeriodUnit.Day))])))),
-        }, new("조건: 항목, 연산자, 값을 all·any·not으로 묶은 나무예요. 주소에는 JSON이나 base64url로 넣어요.", "A condition: fields, operators and values joined by all, any, not. In an address as JSON or base64url of it.")),
     };
 
     public static JsonObject Parameters() => new()
     {
         ["id"] = Parameter("id", "path", OpenApiSchemas.Id(), new("기록의 id", "The record's id"), required: true),
         ["value"] = Parameter("value", "path", Of("string"), new("찾을 값", "The value to find it by"), required: true),
-        ["filter"] = Parameter("filter", "query", Of("string"), new("조건 나무: JSON 또는 base64url", "The condition: JSON, or base64url of it")),
+        ["filter"] = Parameter("filter", "query", With(Of("string"), ("examples", new JsonArray([.. FilterGrammar.Examples.Select(e => (JsonNode)TreeJson.Write(e))]))), new("조건 나무: components.schemas.tree의 JSON 또는 그 base64url", "The condition: JSON of components.schemas.tree, or base64url of it")),
         ["sort"] = Parameter("sort", "query", Of("string"), new("정렬할 항목. 앞에 -를 붙이면 거꾸로예요. 빈 값은 늘 끝에 와요.", "The field to sort by; with - before it the other way round. Empty values come last.")),
         ["fields"] = Parameter("fields", "query", Of("string"), new("받을 항목을 쉼표로 이어요. customer.name처럼 연결된 기록의 항목도 돼요.", "The fields wanted, with commas between; through a reference as customer.name.")),
         ["size"] = Parameter("size", "query", With(Of("integer"), ("minimum", 1), ("maximum", RecordQuery.MostRows), ("default", 50)), new("한 번에 받을 수", "Records a page")),

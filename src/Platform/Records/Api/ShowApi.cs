@@ -14,7 +14,7 @@ internal static class ShowApi
         var chosen = type is null ? types.FirstOrDefault() : types.Find(t => t.Name == type) ?? throw new Refused("unknown_type", "type", new($"'{type}' 유형이 없어요.", $"There is no type '{type}'."), 404);
         return Page.Of<ApiPage>(Title, new
         {
-            Types = types, Type = chosen, Own = chosen is null ? [] : RecordColumns.Of(actor, chosen, declarations).Own,
+            Types = types, Type = chosen, Schema = chosen is null ? null : RecordColumns.Of(actor, chosen, declarations).Schema, Own = chosen is null ? [] : RecordColumns.Of(actor, chosen, declarations).Own,
             Calls = chosen is null ? [] : CallsOf(actor, chosen, [.. verbs.Of(chosen).Where(v => actor.Rights.Allows(v.Needs))]).ToList(),
         });
     }).NeedsSignIn();

@@ -164,6 +164,7 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
         if (verbs.Moving(type, field) is { } verb)
         {
             actor.Must(verb.Needs);
+            if (await LedElsewhere(actor, type, id, verb, field, sent[field].ToString(), seen, cancel) is { } other) return other;
             var read = await fill.Read(actor, sent, VerbForms.Columns(actor, verb), cancel: cancel);
             var faults = read.Faults;
             if (faults.Count == 0)
@@ -182,6 +183,19 @@ internal sealed class ShowBoard(Company company, ListRecords lists, ListQuery as
         var saved = await edit.Change(actor, type, id, seen, new() { [field] = by.Type.Parse(sent[field], fill.At(by)) }, cancel);
         Toast.Changed(context, new("옮겼어요.", "Moved."), saved.ChangeSetId);
         return await Moved(context, type, id, cancel);
+    }
+
+    /// <summary>A column to which no move leads: it says by which verb a record comes there, and where that is.</summary>
+    private async Task<IResult?> LedElsewhere(Actor actor, DeclaredType type, Guid id, RecordVerb mover, string field, string to, int seen, CancellationToken cancel)
+    {
+        if (mover.Asks.FirstOrDefault(a => a.Name == field)?.Type is not ChoiceType led || led.Of(to) is not null || type.Fields.First(f => f.Name == field).Type is not ChoiceType all || all.Of(to) is not { Label: var column }) return null;
+        var sheet = await show.Read(actor, type, id, cancel);
+        var verb = verbs.Of(type).FirstOrDefault(v => v.LeadsTo == (field, to));
+        var may = verb is not null && actor.Rights.Allows(verb.Needs) && (verb.When is null || ShowRecord.Holds(type, verb.When, sheet.Cells, new(company.Today, company.Profile.TimeZone, actor.Id)));
+        var why = verb is null
+            ? new Text($"'{column.Ko}' 칸으로는 카드를 옮길 수 없어요.", $"Cards can't be moved to '{column.En}'.")
+            : new($"'{column.Ko}' 상태는 '{verb.Label.Ko}' 작업으로만 바뀌어요.{(may ? "" : " 이 기록에서는 할 수 없거나 권한이 없어요.")}", $"Only '{verb.Label.En}' leads to '{column.En}'.{(may ? "" : " It can't be done for this record, or you may not do it.")}");
+        return Page.Piece<MoveForm>(new { Form = VerbForms.Of(actor, sheet, mover, null, [new("led_elsewhere", null, why)], seen), By = field, To = to, Instead = may ? VerbForms.Offer(verb!) : null }, 422);
     }
 
     /// <summary>Done; the card learns its new version, which the next move names.</summary>

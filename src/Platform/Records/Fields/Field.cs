@@ -162,7 +162,7 @@ public sealed class Field(string name, Text label, PropertyInfo property)
         if (!IsRequired && Longest is null && Property.PropertyType != typeof(string)) return;
         var value = Get(row);
         MustNotIdentify(value);
-        if (IsRequired && (value is null or "" || value is DateTime at && at == default || value is Guid id && id == Guid.Empty)) throw Missing();
+        if (IsRequired && IsNothing(value)) throw Missing();
         if (Longest is { } longest && value is string text && text.Length > longest)
             throw new Refused("too_long", Name, new($"{Label.Ko} 항목은 {longest:N0}자까지 쓸 수 있어요.", $"{Label.En} may have at most {longest:N0} characters."));
     }
@@ -173,6 +173,9 @@ public sealed class Field(string name, Text label, PropertyInfo property)
     {
         if (value is string words && !IsSecret && Type is not BusinessNumberType && ResidentNumbers.Has(words, bare: IsPersonal || Type is LongTextType)) throw ResidentNumbers.Refusal(Name);
     }
+
+    /// <summary>No value; a property that can't be null has the first one of its type where nothing was said.</summary>
+    private static bool IsNothing(object? value) => value switch { null or "" => true, Guid key => key == default, DateTime at => at == default, DateOnly day => day == default, _ => false };
 
     /// <summary>Does a new row say something here of its own, beside what every new one begins with?</summary>
     internal bool IsSaid(object row)

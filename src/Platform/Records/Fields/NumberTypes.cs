@@ -191,7 +191,7 @@ internal static class TypedNumber
 
     public static void MustBeCurrency(string currency, FieldContext at)
     {
-        if (currency is not { Length: 3 } || !currency.All(char.IsAsciiLetterUpper)) throw at.Refuse("currency_wrong", $"{Particle.With($"'{currency}'", "은/는")} 통화 코드가 아니에요. KRW처럼 적어 주세요.", $"'{currency}' is not a currency: write a code such as KRW.");
+        if (!Money.IsCurrency(currency)) throw at.Refuse("currency_wrong", $"{Particle.With($"'{currency}'", "은/는")} 통화 코드가 아니에요. KRW처럼 적어 주세요.", $"'{currency}' is not a currency: write a code such as KRW.");
     }
 
     /// <summary>An amount with its currency, or a bare one in that of the record; null where it is a text, or nothing.</summary>

@@ -70,7 +70,7 @@ public sealed class RecordColumns
 
     private static TreeSchema SchemaOf(DeclaredType type, IEnumerable<RecordColumn> all) =>
         new(type.Label, all.Where(c => c.Formula is null).Select(c => new TreeField(c.Path, c.Label, c.Type.Kind, !c.IsNeverEmpty, c.Folded is null ? null : c.Path,
-            c.Type is ChoiceType { IsOpen: false } choices ? choices.Choices.ToDictionary(x => x.Value, x => x.Label, StringComparer.Ordinal) : null, c.Field is { UniqueIndex: not null })));
+            c.Type is ChoiceType { IsOpen: false } choices ? choices.Choices.ToDictionary(x => x.Value, x => x.Label, StringComparer.Ordinal) : null) { IsCode = c.Field is { UniqueIndex: not null }, IsPhone = c.Type is PhoneType }));
 
     /// <summary>The type.</summary>
     public DeclaredType Type { get; }

@@ -15,6 +15,9 @@ public sealed record FieldEdit(RecordSheet Sheet, RecordCell Cell, string? Text,
     /// <summary>Another field that has to be filled in along with it.</summary>
     public string? Along { get; init; }
 
+    /// <summary>Somebody else has changed the field: what they put there stands beside what was typed, and saving again puts that in its place.</summary>
+    public bool IsMeanwhile => Fault is { Rule: "changed_meanwhile" };
+
     /// <summary>The form in which both can be, with what was typed here.</summary>
     public string Together => $"{Sheet.Path}/edit?{Uri.EscapeDataString(Cell.Column.Path)}={Uri.EscapeDataString(Text ?? "")}#f-{Along?.Replace('.', '-')}";
 }
@@ -52,9 +55,7 @@ internal static class EditField
             {
                 var now = await view.Fields(actor, type, id, query, cancel);
                 var standing = now.Sheet.Cell(name)!;
-                // A cell has no room for both values: it shows the one that is there now.
-                var (text, called) = cell == 1 && refused.Status == 409 ? (typed.Text(standing.Column, standing.Value), standing.Name) : (read.Texts.GetValueOrDefault(name), read.Called.GetValueOrDefault(name));
-                return Control(new(now.Sheet, standing, text, called, At(refused, name)) { Along = refused.Field is { } other && other != name && type.Fields.Any(f => f.Name == other) ? other : null }, cell == 1, refused.Status);
+                return Control(new(now.Sheet, standing, read.Texts.GetValueOrDefault(name), read.Called.GetValueOrDefault(name), At(refused, name)) { Along = refused.Field is { } other && other != name && type.Fields.Any(f => f.Name == other) ? other : null }, cell == 1, refused.Status);
             }
             if (saved.ChangeSetId != Guid.Empty)
                 Toast.Changed(context, new($"{Particle.With(field.Column.Label.Ko, "을/를")} 저장했어요.", $"{field.Column.Label.En} saved."), saved.ChangeSetId, $"/{type.Pages!.Path}/{id}");

@@ -38,6 +38,7 @@ internal sealed class ClauseBinder(TreeSchema schema, AsOf at)
         if (compare.Values.Count != wanted) throw TreeFault.Arity(path, wanted, compare.Values.Count);
 
         var left = _terms.Bind(compare.Left, path);
+        if (left.Field is { IsPhone: true }) compare = compare with { Values = compare.Values.Select(v => Number(v, compare.Operator, path)).ToSeq() };
         var values = compare.Values.Select(v => _terms.Bind(v, path)).ToList();
         if (left.Field?.Choices is { } choices) foreach (var value in compare.Values) OneOfTheChoices(left.Field, choices, value, path);
         return compare.Operator switch
@@ -57,6 +58,15 @@ internal sealed class ClauseBinder(TreeSchema schema, AsOf at)
             _ => Pair(left, Relation.AtLeast, values[0], path),
         };
     }
+
+    /// <summary>A telephone number, or a part of one, as it is kept.</summary>
+    private static Term Number(Term value, Operator comparison, string path) => value is not Term.Literal(string text) ? value : new Term.Literal(comparison switch
+    {
+        Operator.Contains => PhoneNumber.Part(text),
+        Operator.StartsWith => PhoneNumber.Beginning(text),
+        Operator.Equal or Operator.NotEqual or Operator.In or Operator.NotIn => PhoneNumber.Of(text),
+        _ => text,
+    } ?? throw TreeFault.NotAPhone(path, text));
 
     private static Test Known(Typed value) => value switch
     {

@@ -46,6 +46,9 @@ internal sealed class TreeFault(string rule, string path, Text text) : Exception
     public static TreeFault NotAChoice(string path, TreeField field, string value) => new("tree_bad_value", path,
         new($"{field.Label.Ko}에 ‘{value}’ 값이 없어요.", $"“{field.Label.En}” has no value “{value}”."));
 
+    public static TreeFault NotAPhone(string path, string value) => new("tree_bad_value", path,
+        new($"{Particle.With($"‘{value}’", "은/는")} 전화번호가 아니에요. 010-1234-5678이나 +82 10 1234 5678처럼 적어 주세요.", $"“{value}” is not a telephone number. Write it like 010-1234-5678 or +82 10 1234 5678."));
+
     public static TreeFault ListOfConstants(string path) => new("tree_bad_value", path,
         new("목록에는 정해진 값만 넣을 수 있어요.", "A list holds fixed values only."));
 

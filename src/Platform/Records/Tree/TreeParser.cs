@@ -43,8 +43,9 @@ public static class TreeParser
         try
         {
             using var document = JsonDocument.Parse(json, Options);
-            var root = Object(document.RootElement, name, "v", name);
-            if (!root.TryGetValue("v", out var version) || !root.TryGetValue(name, out var tree)) throw NotReadable(name);
+            var root = document.RootElement.ValueKind == JsonValueKind.Object ? Object(document.RootElement, name, "v", name) : [];
+            if (!root.TryGetValue("v", out var version) || !root.TryGetValue(name, out var tree))
+                throw new Refused("tree_not_readable", name, new($"조건은 {{\"v\":{TreeJson.Version},\"{name}\":[…]}} 꼴로 보내 주세요.", $"Send the condition in the form {{\"v\":{TreeJson.Version},\"{name}\":[…]}}."));
             if (!version.TryGetInt32(out var number) || number != TreeJson.Version)
                 throw new Refused("tree_version_unknown", "v", new("이 프로그램이 모르는 버전의 조건이에요.", "The condition is of a version that this program doesn't know."));
             return read(tree);

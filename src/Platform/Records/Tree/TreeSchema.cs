@@ -9,10 +9,16 @@ public enum FieldKind { Text, Whole, Decimal, Money, UnitPrice, Date, Instant, Y
 /// <param name="Kind">Its type. A decimal is a 64-bit floating point number in every store.</param>
 /// <param name="Nullable">Whether it may be empty.</param>
 /// <param name="Folded">For text that is compared folded: the column that holds <see cref="Fold.Of"/> of it. Null compares the text as it is (codes).</param>
-/// <param name="IsCode">For text that is no word but a number or key: large and small letters are never alike in it.</param>
 /// <param name="Choices">For a text of few values: the value as it is stored, and how it reads.</param>
 public sealed record TreeField(string Name, Text Label, FieldKind Kind, bool Nullable = true, string? Folded = null,
-    IReadOnlyDictionary<string, Text>? Choices = null, bool IsCode = false);
+    IReadOnlyDictionary<string, Text>? Choices = null)
+{
+    /// <summary>It is no word but a number or a key: large and small letters are never alike in it.</summary>
+    public bool IsCode { get; init; }
+
+    /// <summary>It holds telephone numbers (<see cref="PhoneNumber"/>): values are read as people write them.</summary>
+    public bool IsPhone { get; init; }
+}
 
 /// <summary>A fact of the record, over which measures are taken: the purchases of a customer.</summary>
 /// <param name="Name">Its name in trees: <c>purchases</c>.</param>

@@ -222,9 +222,13 @@ internal sealed class BatchChunk<T>(Change change, DeclaredType type, IReadOnlyL
     private async Task Create(List<(int Index, T Row)> made, CancellationToken cancel)
     {
         if (made.Count == 0) return;
-        await type.BeginRows(change, made.ConvertAll(m => (object)m.Row), cancel);
+        var refused = await type.BeginRows(change, made.ConvertAll(m => (object)m.Row), cancel);
+        foreach (var (i, row) in made) if (refused.TryGetValue(row.Id, out var why)) Refuse(i, why);
+        made.RemoveAll(m => !IsOpen(m.Index));
+        if (made.Count == 0) return;
         foreach (var (n, verdict) in (await change.Bulk(made.ConvertAll(m => m.Row), cancel: cancel)).Index())
-            _verdicts[made[n].Index] = verdict.Why is { } why ? new(BatchOutcome.Refused, Why: why) : new(BatchOutcome.Created, made[n].Row.Id, made[n].Row.Version);
+            _verdicts[made[n].Index] = verdict.Why is { } not ? new(BatchOutcome.Refused, Why: not) : new(BatchOutcome.Created, made[n].Row.Id, made[n].Row.Version);
+        await type.FollowRows(change, [.. made.Where(m => IsOpen(m.Index)).Select(m => m.Row)], cancel);
     }
 
     /// <summary>Who has these values of a unique field, reach or not: a value is taken by whomever.</summary>

@@ -70,7 +70,8 @@ public sealed class EditRecords(Company company)
         MustBeByHand(type);
         var row = Rows(type, actor).New(values, id ?? change.NewId());
         await MustExist(change, type, row, values, cancel);
-        await type.BeginRows(change, [row], cancel);
+        if ((await type.BeginRows(change, [row], cancel)).TryGetValue(row.Id, out var why)) throw why;
+        await type.FollowRows(change, [row], cancel);
         change.Open<RecordsDb>().Add(row);
         return row;
     }

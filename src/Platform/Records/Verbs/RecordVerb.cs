@@ -49,14 +49,20 @@ public abstract class RecordVerb
     /// <summary>What one needs to run it.</summary>
     public abstract Permission Needs { get; }
 
-    /// <summary>For which records it is offered; all where null. The verb itself decides.</summary>
+    /// <summary>For which records it is offered, and not refused (<see cref="NotNow"/>); all where null.</summary>
     public virtual Clause? When => null;
+
+    /// <summary>Why it can't be done to a record of which <see cref="When"/> doesn't hold.</summary>
+    public virtual Refused NotNow(Record row) => new("not_now", null, new($"지금은 이 기록에 '{Label.Ko}' 작업을 할 수 없어요.", $"'{Label.En}' can't be done to this record as it stands."), 409);
 
     /// <summary>It is the page's main action.</summary>
     public virtual bool IsMain => false;
 
     /// <summary>The field whose change it carries out, so that a board calls it for a move; null where there is none.</summary>
     public virtual string? Moves => null;
+
+    /// <summary>The value of a field to which it leads and no move does: a board that is asked for that says so. Null where there is none.</summary>
+    public virtual (string Field, string Value)? LeadsTo => null;
 
     /// <summary>The fields on whose values it decides: where somebody else has set one of them since the record was seen, it is refused. All of them where it names none.</summary>
     public virtual IReadOnlyList<string> Rests => Moves is { } moves ? [moves] : [];
@@ -75,14 +81,22 @@ public static class RecordVerbs
     /// <summary>Adds a verb.</summary>
     public static IServiceCollection AddVerb<T>(this IServiceCollection services) where T : RecordVerb => services.AddScoped<RecordVerb, T>();
 
-    /// <summary>Refuses a record that somebody else has changed since it was seen, in what the verb rests on. To be asked in the verb's transaction, when its rows have been read.</summary>
-    /// <exception cref="Refused"><c>changed_meanwhile</c>, <c>version_unknown</c> (409)</exception>
-    public static async Task MustStand(this RecordVerb verb, Change change, IReadOnlyList<Guid> ids, VerbTerms? terms, CancellationToken cancel)
+    /// <summary>
+    /// Refuses a record that somebody else has changed since it was seen, in what the verb rests on, and records for which the verb is not offered. To be asked in the verb's transaction, when
+    /// its rows have been read.
+    /// </summary>
+    /// <exception cref="Refused"><c>changed_meanwhile</c>, <c>version_unknown</c> (409); <see cref="RecordVerb.NotNow"/></exception>
+    public static async Task MustStand(this RecordVerb verb, Change change, IReadOnlyList<Record> rows, VerbTerms? terms, CancellationToken cancel)
     {
-        if (terms?.Seen is not { } seen || ids is not [var id]) return;
         var type = change.Declarations.Named(verb.Type);
-        if (seen > await change.Session.Number($"select version from {type.Table} where id = @id", cancel, ("id", id))) throw ChangedMeanwhile.Unknown();
-        ChangedMeanwhile.MustStand(type, verb.Rests, await ChangedMeanwhile.Since(change.Session, type, [id], seen, change.Set.Id, cancel));
+        if (terms?.Seen is { } seen && rows is [var one])
+        {
+            if (seen > one.Version) throw ChangedMeanwhile.Unknown();
+            ChangedMeanwhile.MustStand(type, verb.Rests, await ChangedMeanwhile.Since(change.Session, type, [one.Id], seen, change.Set.Id, cancel));
+        }
+        if (verb.When is not { } when) return;
+        var holds = RecordRow.Test(when, type, new(change.Today, TimeZoneInfo.Utc, change.Set.Actor.Id));
+        if (rows.FirstOrDefault(row => !holds(row)) is { } other) throw verb.NotNow(other);
     }
 
     /// <summary>The last line of a verb's transaction.</summary>

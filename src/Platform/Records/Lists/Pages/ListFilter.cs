@@ -62,7 +62,9 @@ public sealed record ListFilter(string Path, string Operator, IReadOnlyList<stri
         if (Operator == Within) return new Clause.Within(left, PeriodOf(Values.Count > 0 ? Values[0] : "") ?? throw Missing(column));
         var operation = (Operator)TreeJson.Operators.IndexOf(Operator);
         if (operation is Dangol.Platform.Operator.Empty or Dangol.Platform.Operator.NotEmpty) return new Clause.Compare(left, operation, []);
-        var values = Values.Select(v => Value(column, v, at)).ToList();
+        // A part of a number is none that could be read as one.
+        var isPart = column.Type is PhoneType && operation is Dangol.Platform.Operator.Contains or Dangol.Platform.Operator.StartsWith;
+        var values = Values.Select(v => isPart ? new Term.Literal(v) : Value(column, v, at)).ToList();
         if (values.Count == 0 || operation == Dangol.Platform.Operator.Between && values.Count != 2) throw Missing(column);
         return operation == Dangol.Platform.Operator.Contains && values.Count > 1
             ? new Clause.Any(values.Select(v => (Clause)new Clause.Compare(left, operation, v)).ToSeq())

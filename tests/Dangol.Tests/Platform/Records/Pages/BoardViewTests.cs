@@ -62,6 +62,27 @@ public sealed class BoardViewTests
     }
 
     [Theory, EveryEngine]
+    public async Task a_column_to_which_no_move_leads_says_what_does(Engine engine)
+    {
+        await using var site = await TestSite.Open(engine);
+        var lead = await site.Lead("가람");
+        var browser = await site.SignedIn();
+        var board = await browser.Get("/leads/board");
+        var asked = await browser.Piece(board, "/leads/board/move", ("id", lead.Id.ToString()), ("status", "converted"), ("version", "1"));
+        Assert.Equal(422, asked.Code);
+        Assert.Contains("'고객으로 전환' 작업으로만", asked.Words, StringComparison.Ordinal);
+        Assert.NotNull(asked.Html.QuerySelector($"a[href='/leads/{lead.Id}/do/convert']"));
+        Assert.Empty(asked.Html.QuerySelectorAll("select"));
+        // What a move does ask for is asked, and what isn't a column is refused as a value.
+        Assert.NotNull((await browser.Piece(board, "/leads/board/move", ("id", lead.Id.ToString()), ("status", "unqualified"), ("version", "1"))).Html.QuerySelector("select[name=unqualified_reason]"));
+        Assert.Equal(422, (await browser.Piece(board, "/leads/board/move", ("id", lead.Id.ToString()), ("status", "nowhere"), ("version", "1"))).Code);
+        // Of what somebody else did it says so, with nothing to fill in but the way to a board that is true.
+        Assert.Equal(204, (await browser.Piece(board, "/leads/board/move", ("id", lead.Id.ToString()), ("status", "working"), ("version", "1"))).Code);
+        var late = await browser.Piece(board, "/leads/board/move", ("id", lead.Id.ToString()), ("status", "qualified"), ("version", "1"));
+        Assert.Equal((409, "보드 새로 고침"), (late.Code, late.Html.QuerySelector("[data-closes]")!.TextContent.Trim()));
+    }
+
+    [Theory, EveryEngine]
     public async Task a_shared_view_is_pinned_by_each_for_themselves(Engine engine)
     {
         await using var site = await TestSite.Open(engine);

@@ -162,11 +162,13 @@ public sealed class ListPageTests
         Assert.Contains("undo", saved.Headers["HX-Trigger"], StringComparison.Ordinal);
         var late = await browser.Piece(page, cell, ("version", "1"), ("organisation", "세나"));
         Assert.Equal(409, late.Code);
-        Assert.Equal("두리", late.Html.QuerySelector("input[name=organisation]")!.GetAttribute("value"));
+        // What was typed stays, beside what stands there now; sent again, it is put in its place.
+        Assert.Equal(("세나", "두리", "2"), (late.Html.QuerySelector("input[name=organisation]")!.GetAttribute("value"), late.Html.QuerySelector("[data-now]")!.TextContent.Trim(), late.Html.QuerySelector("input[name=version]")!.GetAttribute("value")));
         Assert.Contains("그 사이에", late.Words, StringComparison.Ordinal);
-        Assert.Equal(422, (await browser.Piece(page, $"/leads/{lead.Id}/fields/email?cell=1", ("version", "2"), ("email", "x"))).Code);
+        Assert.Equal("세나", (await browser.Piece(page, cell, ("version", "2"), ("organisation", "세나"))).Words.Trim());
+        Assert.Equal(422, (await browser.Piece(page, $"/leads/{lead.Id}/fields/email?cell=1", ("version", "3"), ("email", "x"))).Code);
         Assert.Equal(422, (await browser.Get($"/leads/{lead.Id}/fields/status?cell=1")).Code);
-        Assert.Contains("두리", (await browser.Get($"/leads/{lead.Id}/peek")).Words, StringComparison.Ordinal);
+        Assert.Contains("세나", (await browser.Get($"/leads/{lead.Id}/peek")).Words, StringComparison.Ordinal);
     }
 
     [Theory, EveryEngine]
