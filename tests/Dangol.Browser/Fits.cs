@@ -1,5 +1,15 @@
 namespace Dangol.Browser;
 
+/// <summary>Forms are sent by script: what answers them is there when none is busy any more.</summary>
+internal static class Forms
+{
+    public static async Task Send(this ILocator button)
+    {
+        await button.ClickAsync();
+        await button.Page.WaitForFunctionAsync("() => document.readyState === 'complete' && !document.querySelector('form[aria-busy=true]')");
+    }
+}
+
 /// <summary>Nothing stands out of the window to the side; it names what does.</summary>
 internal static class Fits
 {
