@@ -25,8 +25,8 @@ public sealed class ShellTests(Desk desk)
         await visitor.Page.GotoAsync("/ui?at=here");
         await visitor.Page.Locator(".shell-bar .bar-word").ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/ui?at=here");
-        Assert.Equal("Shared parts", await visitor.Page.Locator("h1").First.InnerTextAsync());
+        await Assertions.Expect(visitor.Page.Locator("h1").First).ToHaveTextAsync("Shared parts");
+        Assert.EndsWith("/ui?at=here", visitor.Page.Url, StringComparison.Ordinal);
         await visitor.Page.GotoAsync("/");
         Assert.Equal("Today", await visitor.Page.Locator(".shell-nav [aria-current=page]").InnerTextAsync());
     }

@@ -4,7 +4,15 @@ namespace Dangol.Platform;
 /// Where a company's stores are: its folder, and a PostgreSQL connection string where it has outgrown the embedded database. The warehouse is a DuckDB file in the
 /// folder unless it too shall be in PostgreSQL.
 /// </summary>
-public sealed record CompanyPlace(string Folder, string? Postgres = null, int? Seed = null, bool WarehouseInPostgres = false);
+public sealed record CompanyPlace(string Folder, string? Postgres = null, int? Seed = null, bool WarehouseInPostgres = false)
+{
+    /// <summary>Makes a folder for a company's data where there is none. Databases, exports and keys lie there: nobody else on the machine reads it; one that is there already stays as its owner made it.</summary>
+    public static void Make(string folder)
+    {
+        if (OperatingSystem.IsWindows() || Directory.Exists(folder)) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
 
 /// <summary>
 /// One company with its own stores, keys and settings. Everything that is per company hangs on this; nothing static holds a company's data, and no query can
@@ -70,9 +78,7 @@ public sealed class Company
     public static async Task<Company> Open(CompanyPlace place, Declarations declarations, IEnumerable<SchemaSet> schema, IEnumerable<WarehouseTable> warehouse, TimeProvider clock,
         CancellationToken cancel = default)
     {
-        // Databases, exports and keys lie there: nobody else on the machine reads them. A folder that is there already is as its owner made it.
-        if (OperatingSystem.IsWindows() || Directory.Exists(place.Folder)) Directory.CreateDirectory(place.Folder);
-        else Directory.CreateDirectory(place.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        CompanyPlace.Make(place.Folder);
         foreach (var table in warehouse) table.Check(declarations);
         var store = Store.Open(place.Folder, place.Postgres, clock);
         try

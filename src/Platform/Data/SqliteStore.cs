@@ -145,9 +145,10 @@ internal sealed class SqliteStore : Store
         {
             try { transaction?.Dispose(); } catch (SqliteException) { /* it had ended by itself: disk full or i/o error, and every caller was told */ }
         }
+        // Said before whoever wrote goes on, as on PostgreSQL: what stops work after a commit stops the next piece of it.
+        if (written.Count > 0) OnCommitted();
         foreach (var kept in written) kept.Done.TrySetResult();
         foreach (var (refused, error) in failed) refused.Done.TrySetException(error);
-        if (written.Count > 0) OnCommitted();
     }
 
     /// <summary>What was wrong; null where the call has done its work.</summary>

@@ -16,7 +16,7 @@ internal sealed class FolderLock : IDisposable
 
     public static FolderLock? TryTake(Place place)
     {
-        place.Data.Create();
+        CompanyPlace.Make(place.Data.FullName);
         try { return new(new FileStream(Path.Combine(place.Data.FullName, "dangol.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)); }
         catch (IOException) { return null; }
     }
