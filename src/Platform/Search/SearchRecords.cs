@@ -37,6 +37,7 @@ public sealed class SearchRecords(Company company, ListRecords lists, WithinReac
         var words = said.All;
         var types = company.Declarations.All.Where(t => IndexRecords.IsSearched(t) && (type is null || t.Name == type) && actor.Rights.Allows(new(t.Name, Actions.View))).ToList();
         if (words.Count == 0 || types.Count == 0) return new([], More: false);
+        within.Note(actor, said);
         await using var read = await company.Store.Read(cancel);
         var reached = await IndexedReach.Of(read, actor, types, areAll: types.Count == company.Declarations.All.Count(IndexRecords.IsSearched), cancel);
         var candidates = new Candidates(read, actor, said, within, types.Select(t => t.Name).ToHashSet(StringComparer.Ordinal), c => Rank(actor, c, words[0]), company.Clock, enough: limit);

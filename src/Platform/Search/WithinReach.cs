@@ -6,11 +6,20 @@ namespace Dangol.Platform;
 /// </summary>
 public sealed class WithinReach(Company company, NearRecords near)
 {
+    /// <summary>Notes that a whole number is asked for by somebody for whom such are masked; that nobody has it tells as well.</summary>
+    /// <exception cref="Refused"><c>too_many_guesses</c> (429)</exception>
+    internal void Note(Actor actor, SearchWords asked)
+    {
+        if (actor.Rights == Rights.Everything || !asked.IsWholeNumber) return;
+        var masks = company.Declarations.All.Where(IndexRecords.IsSearched).Any(type => RecordColumns.Of(actor, type, company.Declarations) is var columns
+            && columns.Own.Any(c => c is { Field.IsSearchable: true, Type: PhoneType or EmailType } && Disclosure.Masks(actor, columns, c, company.Declarations, near: false)));
+        if (masks) MaskedGuesses.Note(company.Declarations, actor, [asked.GetHashCode()]);
+    }
+
     /// <summary>Those of the candidates that may be told: two or three questions a type.</summary>
     internal async Task<List<SearchCandidate>> Keep(Session read, Actor actor, SearchWords asked, List<SearchCandidate> candidates, CancellationToken cancel)
     {
         if (actor.Rights == Rights.Everything || candidates.Count == 0) return candidates;
-        if (asked.IsWholeNumber) MaskedGuesses.Note(company.Declarations, actor, [asked.GetHashCode()]);
         var told = new HashSet<Guid>();
         foreach (var of in candidates.GroupBy(c => c.Type, StringComparer.Ordinal))
             foreach (var ids in of.Select(c => c.Record).Chunk(500)) told.UnionWith(await Told(read, actor, company.Declarations.Named(of.Key), asked, ids, cancel));

@@ -47,7 +47,7 @@ public sealed class OpportunityPageTests
         var late = await Move(browser, board, id, stages[1], seen: 1);
         Assert.Equal(409, late.Code);
         Assert.Contains("그 사이에", late.Words, StringComparison.Ordinal);
-        Assert.NotNull(late.Html.QuerySelector("a[href='/opportunities/board']"));
+        Assert.Contains("보드 새로 고침", late.Html.QuerySelector("[data-closes]")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(stages[2], await StageOf(site, id));
         var page = await browser.Get($"/opportunities/{id}");
         Assert.Equal(409, (await browser.Submit(page, $"/opportunities/{id}/do/move", ("stage_id", stages[1].ToString()), ("version", "1"))).Code);
